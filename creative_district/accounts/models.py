@@ -1,0 +1,7 @@
+"""The user model."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    """Somebody who can sign in."""

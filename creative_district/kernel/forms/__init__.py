@@ -1,0 +1,1 @@
+"""Form fields of the kernel's values."""

@@ -1,0 +1,145 @@
+"""Texts in several languages: the model field and the queries.
+
+docs/decisions/0003 says why this is a field of our own on JSONField.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Collate, Lower, NullIf
+from django.db.models.lookups import Contains
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel import collation
+from creative_district.kernel.forms.translated import TranslatedFormField
+from creative_district.kernel.text import Text
+
+
+class TranslatedField(models.JSONField):
+    """A `Text`, stored as a JSON object of language code to text.
+
+    `length` is the most characters that one language may have (None: no limit);
+    `multiline` gives the form boxes of several lines.
+    """
+
+    def __init__(
+        self, *args: Any, length: int | None = 200, multiline: bool = False, **kw: Any
+    ) -> None:
+        self.length = length
+        self.multiline = multiline
+        kw.setdefault("default", Text)
+        super().__init__(*args, **kw)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kw = super().deconstruct()
+        # Neither the limit nor the size of the box concerns the database.
+        return name, path, args, kw
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        stored = super().from_db_value(value, expression, connection)
+        return Text(stored) if isinstance(stored, Mapping) else stored
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or isinstance(value, Text):
+            return value or Text()
+        if isinstance(value, Mapping):
+            return Text(value)
+        raise ValidationError(_("Expected a text for each language."))
+
+    def get_db_prep_value(
+        self, value: Any, connection: Any, prepared: bool = False
+    ) -> Any:
+        plain = dict(value) if isinstance(value, Mapping) else value
+        return super().get_db_prep_value(plain, connection, prepared)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(dict(value), model_instance)
+        for code, text in value.items():
+            if self.length and len(text) > self.length:
+                raise ValidationError(
+                    _("%(language)s: %(count)s characters; at most %(limit)s allowed."),
+                    params={
+                        "language": code,
+                        "count": len(text),
+                        "limit": self.length,
+                    },
+                )
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        return dict(self.value_from_object(obj))
+
+    def formfield(
+        self, form_class: Any = None, choices_form_class: Any = None, **kw: Any
+    ) -> Any:
+        return TranslatedFormField(
+            **{
+                "required": not self.blank,
+                "label": self.verbose_name,
+                "help_text": self.help_text,
+                "length": self.length,
+                "multiline": self.multiline,
+                "initial": Text(),
+                **{key: kw[key] for key in ("label", "help_text") if key in kw},
+            }
+        )
+
+    def save_form_data(self, instance: models.Model, data: Text) -> None:
+        """Take the edited languages; keep those that the form did not offer."""
+        offered = {code for code, _name in settings.LANGUAGES}
+        stored = getattr(instance, self.name) or Text()
+        kept = {code: text for code, text in stored.items() if code not in offered}
+        setattr(instance, self.name, Text({**kept, **data}))
+
+
+class Unaccent(models.Func):
+    """The expression's text without accents, on both databases."""
+
+    function = "unaccent"
+    output_field = models.TextField()
+
+
+def codes_for(language: str | None) -> list[str]:
+    """Return the languages in which a text is looked for, the reader's first."""
+    asked = language or get_language() or settings.LANGUAGE_CODE
+    portal = [code for code, _name in settings.LANGUAGES]
+    return list(dict.fromkeys([asked, asked.split("-")[0], *portal]))
+
+
+def shown(field: str, language: str | None = None) -> Combinable:
+    """Return the expression of what a reader sees of a translated field."""
+    texts = [
+        NullIf(KT(f"{field}__{code}"), models.Value("")) for code in codes_for(language)
+    ]
+    return Coalesce(*texts, models.Value(""), output_field=models.TextField())
+
+
+def sorted_by(field: str, language: str | None = None) -> Collate:
+    """Return the expression that orders a translated field for a reader."""
+    code = language or get_language() or settings.LANGUAGE_CODE
+    return Collate(shown(field, language), collation.name_for(code))
+
+
+def mentions(words: str, fields: Iterable[str], plain: Iterable[str] = ()) -> models.Q:
+    """Match rows in which every word occurs, whatever its accents, case or language.
+
+    `fields` are translated fields, `plain` ordinary text fields. No words match all.
+    """
+    texts = [
+        Coalesce(KT(f"{field}__{code}"), models.Value(""))
+        for field in fields
+        for code, _name in settings.LANGUAGES
+    ] + [Coalesce(name, models.Value("")) for name in plain]
+    matching = models.Q()
+    for word in words.replace("\x00", " ").split():
+        anywhere = models.Q()
+        for text in texts:
+            folded = Lower(Unaccent(text))
+            anywhere |= models.Q(Contains(folded, collation.fold(word)))
+        matching &= anywhere
+    return matching

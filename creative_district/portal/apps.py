@@ -1,0 +1,12 @@
+"""The top floor: what joins the apps; it has no tables."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    """Home, calendar, health, commands."""
+
+    name = "creative_district.portal"
+    label = "portal"
+    verbose_name = _("Portal")

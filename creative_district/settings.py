@@ -1,0 +1,308 @@
+"""Settings of the portal: the environment decides, the embedded values are the default.
+
+`.env.example` lists every variable; `manage.py check --deploy` refuses in production
+what is only good for the embedded portal.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.environment import (
+    ROOT,
+    data_dir,
+    env,
+    flag,
+    number,
+    secret_key,
+    text,
+    words,
+)
+
+BASE_DIR = ROOT
+DATA_DIR = data_dir()
+DEBUG = flag("DEBUG")
+SECRET_KEY = secret_key(DATA_DIR)
+
+# Where the portal is found
+SITE_URL = text("SITE_URL", f"http://localhost:{number('PORT', 8000)}").rstrip("/")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_PROXIES = words("TRUSTED_PROXIES", "127.0.0.1,::1")
+IS_SECURE = SITE_URL.startswith("https://")
+DISTRICT = text("DISTRICT")
+
+INSTALLED_APPS = [
+    "creative_district.portal.admin_apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "simple_history",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "creative_district.accounts",
+    "creative_district.kernel",
+    "programme",
+    "partners",
+    "actions",
+    "creative_district.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "creative_district.urls"
+WSGI_APPLICATION = "creative_district.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Data: SQLite in DATA_DIR, or what DATABASE_URL names. A portal with a shifted clock
+# keeps a database of its own, so that rehearsals never touch the real ledger.
+PROGRAMME_AS_OF = text("PROGRAMME_AS_OF")
+DATABASE_URL = text("DATABASE_URL")
+EMBEDDED_DATABASE = DATA_DIR / (
+    f"as-of-{PROGRAMME_AS_OF.replace(':', '')}.sqlite3"
+    if PROGRAMME_AS_OF
+    else "portal.sqlite3"
+)
+
+
+def database() -> dict[str, Any]:
+    """Return Django's settings of the one database."""
+    if DATABASE_URL:
+        return {
+            **env.db_url_config(DATABASE_URL),
+            "CONN_MAX_AGE": number("DATABASE_KEEP_SECONDS", 60),
+            "CONN_HEALTH_CHECKS": True,
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": EMBEDDED_DATABASE,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# Languages of the interface; texts may hold others too (an Italian title, say).
+LANGUAGE_NAMES = {
+    "fr": _("French"),
+    "en": _("English"),
+    "it": _("Italian"),
+    "nl": _("Dutch"),
+    "de": _("German"),
+}
+LANGUAGES = [
+    (code, LANGUAGE_NAMES.get(code, code)) for code in words("LANGUAGES", "fr,en")
+]
+LANGUAGE_CODE = LANGUAGES[0][0]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = text("TIME_ZONE", "Europe/Brussels")
+
+# Files
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+
+# Security. HTTPS is recognised from SITE_URL, so that the embedded portal on
+# http://localhost keeps working with the same settings.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        **({"upgrade-insecure-requests": True} if IS_SECURE else {}),
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
+SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000) if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
+SECURE_HSTS_PRELOAD = IS_SECURE
+SESSION_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+
+# Mail: a mailbox that staff read in the admin, or the server that EMAIL_URL names.
+EMAIL_URL = text("EMAIL_URL")
+MAIL_FROM = text("MAIL_FROM", "Creative District <district@localhost.example>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 20)
+EMAIL_BACKEND = "creative_district.kernel.mail.mailbox.MailboxBackend"
+if EMAIL_URL:
+    _mail = env.email_url_config(EMAIL_URL)
+    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    EMAIL_HOST = _mail["EMAIL_HOST"]
+    EMAIL_PORT = _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+
+# Reminders: docs/reminders.md says what each interval means.
+REMINDER_SWEEP_SECONDS = number("REMINDER_SWEEP_SECONDS", 60)
+REMINDER_LEASE_SECONDS = number("REMINDER_LEASE_SECONDS", 120)
+REMINDER_RETRY_SECONDS = number("REMINDER_RETRY_SECONDS", 60)
+REMINDER_RETRY_MAX_SECONDS = number("REMINDER_RETRY_MAX_SECONDS", 3600)
+REMINDER_RATE_PER_MINUTE = number("REMINDER_RATE_PER_MINUTE", 0)
+REMINDER_BATCH_SIZE = number("REMINDER_BATCH_SIZE", 100)
+
+# The worker: Redis as broker, or files in DATA_DIR. The ledger is the truth, the
+# broker only a wake-up call, so results are not kept and sweeps expire.
+REDIS_URL = text("REDIS_URL")
+BROKER_DIR = DATA_DIR / "broker"
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 600}
+else:
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR),
+        "data_folder_out": str(BROKER_DIR),
+        "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.2,
+    }
+CELERY_BEAT_SCHEDULE = {
+    "sweep-reminders": {
+        "task": "actions.reminders.tasks.sweep",
+        "schedule": REMINDER_SWEEP_SECONDS,
+        "options": {"expires": max(REMINDER_SWEEP_SECONDS, 5)},
+    },
+}
+
+# The API
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["creative_district.kernel.api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PAGINATION_CLASS": (
+        "creative_district.kernel.api.pagination.StableCursorPagination"
+    ),
+    "DEFAULT_FILTER_BACKENDS": [
+        "creative_district.kernel.api.filters.StrictFilterBackend"
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "creative_district.kernel.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Creative District API",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# Who is answerable for this site: the operator's to set, never part of the record.
+ACCESSIBILITY_CONTACT = text("ACCESSIBILITY_CONTACT")
+PRIVACY_CONTACT = text("PRIVACY_CONTACT")
+PRIVACY_CONTROLLER = text("PRIVACY_CONTROLLER")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+    },
+    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
+    "loggers": {"httpx": {"level": "WARNING"}},
+}

@@ -1,0 +1,8 @@
+"""The tables of who carries the programme out, and where."""
+
+from partners.models.contact import Contact
+from partners.models.membership import Membership
+from partners.models.partner import Partner
+from partners.models.place import Place
+
+__all__ = ["Contact", "Membership", "Partner", "Place"]

@@ -1,0 +1,44 @@
+"""Documents of a programme."""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.date_field import PartialDateField
+from creative_district.kernel.record import Record
+from creative_district.kernel.translated import TranslatedField
+from programme.models.programme import Programme
+
+
+class Document(Record):
+    """A report, guide or form that the public can read, here or elsewhere."""
+
+    public_parents = ("programme",)
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="documents", verbose_name=_("programme")
+    )
+    slug = TranslatedField(_("slug"), length=80)
+    title = TranslatedField(_("title"))
+    summary = TranslatedField(_("summary"), length=400, multiline=True, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    published = PartialDateField(_("published"))
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    file = models.FileField(_("file"), upload_to="documents/%Y/", blank=True)
+    statements = GenericRelation("programme.Statement")
+
+    class Meta(Record.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-published", "-pk"]
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(url="", file=""),
+                name="document_has_address_or_file",
+                violation_error_message=_("Give an address or a file."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)

@@ -1,0 +1,259 @@
+"""Plain factories: minimal, valid and published unless told otherwise.
+
+People live at `.example`; organisations and actions are invented and say so.
+"""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from actions.models import (
+    Action,
+    Indicator,
+    Milestone,
+    Reading,
+    Reminder,
+    ReminderRule,
+    Space,
+    Thrust,
+)
+from creative_district.accounts.models import User
+from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.record import State
+from creative_district.kernel.text import Text
+from partners.models import Contact, Membership, Partner, Place
+from programme.models import News, Passage, Programme, Source, Statement
+
+serial = itertools.count(1)
+
+
+def both(words: str) -> Text:
+    """Return the words in French and English, told apart by a mark."""
+    return Text(fr=f"{words} (fr)", en=f"{words} (en)")
+
+
+def on(written: str, **grade: Any) -> PartialDate:
+    """Return a date from its written form."""
+    return PartialDate.parse(written, **grade)
+
+
+def make_user(**changes: Any) -> User:
+    """Return an administrator."""
+    name = changes.pop("username", f"staff-{next(serial)}")
+    defaults = {"is_staff": True, "is_superuser": True}
+    return User.objects.create_user(
+        name, f"{name}@staff.example", "secret", **{**defaults, **changes}
+    )
+
+
+def make_programme(**changes: Any) -> Programme:
+    """Return a published Belgian programme over 31 months."""
+    number = next(serial)
+    defaults = {
+        "key": f"programme-{number}",
+        "slug": f"programme-{number}",
+        "name": both(f"Programme {number}"),
+        "region": both("Region"),
+        "country": "BE",
+        "languages": ["fr", "en"],
+        "start": on("2013-01"),
+        "end": on("2015-07"),
+        "state": State.PUBLISHED,
+    }
+    return Programme.objects.create(**{**defaults, **changes})
+
+
+def make_source(**changes: Any) -> Source:
+    """Return a published primary source."""
+    number = next(serial)
+    defaults = {
+        "key": f"source-{number}",
+        "title": f"Source {number}",
+        "publisher": "Publisher",
+        "url": f"https://source-{number}.example/",
+        "language": "en",
+        "weight": Source.Weight.PRIMARY,
+        "state": State.PUBLISHED,
+    }
+    return Source.objects.create(**{**defaults, **changes})
+
+
+def make_statement(*, record: Any, sources: Any = (), **changes: Any) -> Statement:
+    """Return a statement on a record, with its sources."""
+    statement = Statement.objects.create(record=record, **changes)
+    statement.sources.set(sources)
+    return statement
+
+
+def make_passage(**changes: Any) -> Passage:
+    """Return a published step of a programme's story."""
+    number = next(serial)
+    defaults = {
+        "key": f"passage-{number}",
+        "kind": Passage.Kind.STORY,
+        "body": both(f"Passage {number}"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return Passage.objects.create(**{**defaults, **changes})
+
+
+def make_news(**changes: Any) -> News:
+    """Return a published news item."""
+    number = next(serial)
+    defaults = {
+        "key": f"news-{number}",
+        "slug": Text(fr=f"nouvelle-{number}", en=f"news-{number}"),
+        "title": both(f"News {number}"),
+        "published_on": date(2014, 6, 1),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return News.objects.create(**{**defaults, **changes})
+
+
+def make_place(**changes: Any) -> Place:
+    """Return a published town."""
+    number = next(serial)
+    defaults = {
+        "key": f"place-{number}",
+        "name": both(f"Place {number}"),
+        "country": "BE",
+        "state": State.PUBLISHED,
+    }
+    return Place.objects.create(**{**defaults, **changes})
+
+
+def make_partner(*, programme: Programme | None = None, **changes: Any) -> Partner:
+    """Return a published partner; with `programme`, a member of it in `role`."""
+    number = next(serial)
+    role = changes.pop("role", Membership.Role.MEMBER)
+    defaults = {
+        "key": f"partner-{number}",
+        "name": both(f"Partner {number}"),
+        "slug": Text(fr=f"partenaire-{number}", en=f"partner-{number}"),
+        "state": State.PUBLISHED,
+    }
+    partner = Partner.objects.create(**{**defaults, **changes})
+    if programme:
+        Membership.objects.create(programme=programme, partner=partner, role=role)
+    return partner
+
+
+def make_contact(**changes: Any) -> Contact:
+    """Return a French-speaking contact who takes each reminder."""
+    number = next(serial)
+    defaults = {
+        "name": f"Contact {number}",
+        "email": f"contact-{number}@partner.example",
+        "language": "fr",
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return Contact.objects.create(**{**defaults, **changes})
+
+
+def make_thrust(**changes: Any) -> Thrust:
+    """Return a published thrust."""
+    number = next(serial)
+    defaults = {
+        "key": f"thrust-{number}",
+        "number": number,
+        "slug": Text(fr=f"{number}-axe", en=f"{number}-thrust"),
+        "title": both(f"Thrust {number}"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return Thrust.objects.create(**{**defaults, **changes})
+
+
+def make_action(**changes: Any) -> Action:
+    """Return a published action of the programme's own, without dates."""
+    number = next(serial)
+    defaults = {
+        "key": f"action-{number}",
+        "slug": Text(fr=f"action-fr-{number}", en=f"action-en-{number}"),
+        "title": both(f"Action {number}"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return Action.objects.create(**{**defaults, **changes})
+
+
+def make_milestone(**changes: Any) -> Milestone:
+    """Return a published deliverable, due on 16 June 2014 and not reached."""
+    number = next(serial)
+    defaults = {
+        "key": f"milestone-{number}",
+        "title": both(f"Milestone {number}"),
+        "kind": Milestone.Kind.DELIVERABLE,
+        "due": on("2014-06-16"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        action = changes.get("action")
+        defaults["programme"] = action.programme if action else make_programme()
+    return Milestone.objects.create(**{**defaults, **changes})
+
+
+def make_indicator(*, value: Any = None, **changes: Any) -> Indicator:
+    """Return a published indicator; with `value`, one reading of it."""
+    number = next(serial)
+    defaults = {
+        "key": f"indicator-{number}",
+        "name": both(f"Indicator {number}"),
+        "unit": both("unit"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    indicator = Indicator.objects.create(**{**defaults, **changes})
+    if value is not None:
+        Reading.objects.create(indicator=indicator, value=value)
+    return indicator
+
+
+def make_space(**changes: Any) -> Space:
+    """Return a published coworking space."""
+    number = next(serial)
+    defaults = {
+        "key": f"space-{number}",
+        "kind": Space.Kind.COWORKING,
+        "name": both(f"Space {number}"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    if "place" not in changes:
+        defaults["place"] = make_place()
+    return Space.objects.create(**{**defaults, **changes})
+
+
+def make_rule(**changes: Any) -> ReminderRule:
+    """Return the rule that reminds the person responsible a week before."""
+    defaults = {
+        "offset_days": -7,
+        "audience": ReminderRule.Audience.RESPONSIBLE,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return ReminderRule.objects.create(**{**defaults, **changes})
+
+
+def make_reminder(**changes: Any) -> Reminder:
+    """Return a planned reminder of the rule a week before."""
+    if "milestone" not in changes:
+        changes["milestone"] = make_milestone()
+    milestone = changes["milestone"]
+    if "contact" not in changes:
+        changes["contact"] = make_contact(programme=milestone.programme)
+    defaults = {
+        "cause": Reminder.Cause.RULE,
+        "offset_days": -7,
+        "due_on": milestone.due.latest,
+    }
+    return Reminder.objects.create(**{**defaults, **changes})
