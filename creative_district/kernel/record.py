@@ -39,7 +39,9 @@ def is_public(model: type["Record"], prefix: str = "") -> models.Q:
     )
     for name in model.public_parents:
         parent = cast(models.ForeignKey, model._meta.get_field(name))
-        above = is_public(parent.related_model, f"{prefix}{name}__")
+        above = is_public(
+            cast("type[Record]", parent.related_model), f"{prefix}{name}__"
+        )
         if parent.null:
             above |= models.Q(**{f"{prefix}{name}": None})
         shown &= above
