@@ -1,0 +1,136 @@
+"""The words of a reminder, in the active language: pure, no ORM, no clock.
+
+A date is never said more exactly than it is known: "in July 2015", not "31 July".
+"""
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from actions.models import Reminder
+from creative_district.kernel.dates import (
+    PartialDate,
+    Precision,
+    day_in_words,
+    in_days,
+)
+
+LONGEST_TITLE = 60
+
+
+def when(due: PartialDate) -> str:
+    """Return the date as it stands in a sentence: 'on 16 June 2014', 'in 2014'."""
+    words = {"date": due.in_words()}
+    match due.precision:
+        case Precision.DAY:
+            # Translators: “le 16 juin 2014”
+            return _("on %(date)s") % words
+        case Precision.RANGE:
+            same_year = due.earliest.year == due.latest.year
+            # Translators: “du 5 novembre au 15 novembre 2013”
+            return _("from %(start)s to %(end)s") % {
+                "start": day_in_words(due.earliest, with_year=not same_year),
+                "end": day_in_words(due.latest),
+            }
+        case Precision.QUARTER:
+            # Translators: “au quatrième trimestre 2014”
+            return pgettext("quarter", "in the %(date)s") % words
+        case _:
+            # Translators: “en juillet 2015”, “en 2014”
+            return pgettext("month or year", "in %(date)s") % words
+
+
+def mark(cause: str, due: PartialDate, days: int) -> str:
+    """Return the first words of a subject: how far off the due day is, or what befell.
+
+    `days` counts from the day of sending to the due day.
+    """
+    if cause == Reminder.Cause.MOVED:
+        return _("Date changed")
+    if cause == Reminder.Cause.CANCELLED:
+        # Translators: “Annulé”
+        return pgettext("milestone", "Cancelled")
+    if days > 0:
+        # Translators: “J-30”, singular too
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    if days < 0:
+        # Translators: “J+3”, singular too
+        late = ngettext("%(days)s day late", "%(days)s days late", -days)
+        return late % {"days": -days}
+    # Translators: “Dernier jour”, of a month, a quarter or a year
+    return _("Today") if due.precision == Precision.DAY else _("Last day")
+
+
+def subject(
+    *, cause: str, due: PartialDate, days: int, title: str, of: str, is_test: bool
+) -> str:
+    """Return the subject line: one line, whatever the titles hold, and never long."""
+    words = _("%(mark)s · %(milestone)s · %(of)s (%(date)s)") % {
+        "mark": mark(cause, due, days),
+        "milestone": one_line(title),
+        "of": one_line(of),
+        "date": due.in_words(),
+    }
+    # Translators: “[Essai]”
+    return f"{_('[Test]')} {words}" if is_test else words
+
+
+def one_line(title: str) -> str:
+    """Return a title fit for a header: without line breaks, shortened if very long."""
+    return Truncator(" ".join(title.split())).chars(LONGEST_TITLE)
+
+
+def sentence(
+    *, cause: str, due: PartialDate, days: int, before: PartialDate | None
+) -> str:
+    """Return the first sentence, in which `{what}` stands for the milestone.
+
+    `before` is the date that the recipient was told earlier, if it is another one.
+    """
+    words = {"when": when(due), "distance": in_days(days), "what": "{what}"}
+    if cause == Reminder.Cause.CANCELLED:
+        return _("The milestone {what}, due {when}, is cancelled.").format(**words)
+    if cause == Reminder.Cause.MOVED:
+        if before is None:
+            return _(
+                "The date of the milestone {what} has changed: "
+                "it is now due {when} ({distance})."
+            ).format(**words)
+        return _(
+            "The date of the milestone {what} has changed: it was due {before}, "
+            "it is now due {when} ({distance})."
+        ).format(before=when(before), **words)
+    if due.precision == Precision.DAY:
+        return (
+            _("The milestone {what} is due {when}, {distance}.")
+            if days >= 0
+            else _("The milestone {what} was due {when}, {distance}.")
+        ).format(**words)
+    # Translators: {distance} is “aujourd’hui”, “dans 3 jours”, “il y a 3 jours”
+    return (
+        _("The milestone {what} is due {when}. The last day for it is {distance}.")
+        if days >= 0
+        else _("The milestone {what} was due {when}. Its last day was {distance}.")
+    ).format(**words)
+
+
+def next_step(cause: str, days: int) -> str:
+    """Return what the recipient does now."""
+    if cause == Reminder.Cause.CANCELLED:
+        return _(
+            "There is nothing left to do. The attached calendar file marks the "
+            "milestone as cancelled."
+        )
+    if cause == Reminder.Cause.MOVED:
+        return _(
+            "Please note the new date. The attached calendar file replaces the "
+            "earlier one."
+        )
+    if days < 0:
+        return _(
+            "Please record the day on which it was reached, or give it a new date."
+        )
+    return _(
+        "Once it is reached, record the day, and reminders stop. If it cannot be "
+        "kept, give it a new date: everyone concerned is told."
+    )
