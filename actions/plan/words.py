@@ -1,0 +1,78 @@
+"""What is known of an action's period, in words; drawings never stand alone."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from creative_district.kernel.dates import PartialDate, Precision, Status
+
+# French, like others, speaks of a day and of a month differently ("dès le 16 juin",
+# "dès juin"); the messages' contexts let a translation tell them apart.
+MONTH_OR_YEAR = {Precision.MONTH, Precision.YEAR}
+
+
+def period_in_words(
+    start: PartialDate | None,
+    end: PartialDate | None,
+    milestones: Sequence[PartialDate] = (),
+) -> str:
+    """Return an action's period, and what is unknown of it, as one phrase.
+
+    `milestones` are the dates of its milestones; they are only spoken of where the
+    action has no date of its own.
+    """
+    if start and end:
+        return _span(start, end)
+    if start:
+        return _from(start)
+    if end:
+        return _until(end)
+    return _undated(milestones)
+
+
+def _span(start: PartialDate, end: PartialDate) -> str:
+    if start.same_day_as(end):
+        return _graded(start)
+    return pgettext("period of an action", "%(start)s – %(end)s") % {
+        "start": _graded(start),
+        "end": _graded(end),
+    }
+
+
+def _from(start: PartialDate) -> str:
+    message = (
+        pgettext("a month or a year", "from %(date)s, end unknown")
+        if start.precision in MONTH_OR_YEAR
+        else pgettext("a day or a quarter", "from %(date)s, end unknown")
+    )
+    return message % {"date": _graded(start)}
+
+
+def _until(end: PartialDate) -> str:
+    message = (
+        pgettext("a month or a year", "start unknown, ended %(date)s")
+        if end.precision in MONTH_OR_YEAR
+        else pgettext("a day or a quarter", "start unknown, ended %(date)s")
+    )
+    return message % {"date": _graded(end)}
+
+
+def _undated(milestones: Sequence[PartialDate]) -> str:
+    if not milestones:
+        return _("dates unknown")
+    if len(milestones) == 1:
+        return _("dates unknown, one milestone known: %(date)s") % {
+            "date": milestones[0]
+        }
+    return ngettext(
+        "dates unknown, %(count)s milestone known",
+        "dates unknown, %(count)s milestones known",
+        len(milestones),
+    ) % {"count": len(milestones)}
+
+
+def _graded(when: PartialDate) -> str:
+    if when.status == Status.PLANNED:
+        return _("%(date)s (announced)") % {"date": when}
+    return str(when)

@@ -1,0 +1,38 @@
+import pytest
+from django.utils.translation import override
+
+from actions.plan.words import period_in_words
+from creative_district.kernel.dates import Confidence, Status
+from tests.factories import on
+
+ANNOUNCED = on("2012-10-15").graded(Status.PLANNED, Confidence.HIGH)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "milestones", "words"),
+    [
+        (on("2013-01"), on("2015-07"), [], "January 2013 – July 2015"),
+        (on("2013-11-07"), on("2013-11-07"), [], "7 November 2013"),
+        (on("2014-06-16"), None, [], "from 16 June 2014, end unknown"),
+        (on("2013-06"), None, [], "from June 2013, end unknown"),
+        (ANNOUNCED, None, [], "from 15 October 2012 (announced), end unknown"),
+        (None, on("2014-05-23"), [], "start unknown, ended 23 May 2014"),
+        (None, on("2014-05"), [on("2014-03")], "start unknown, ended May 2014"),
+        (None, None, [], "dates unknown"),
+        (
+            None,
+            None,
+            [on("2014-Q4")],
+            "dates unknown, one milestone known: fourth quarter of 2014",
+        ),
+        (
+            None,
+            None,
+            [on("2014-05"), on("2014-Q4")],
+            "dates unknown, 2 milestones known",
+        ),
+    ],
+)
+def test_a_period_says_what_is_known_and_what_is_not(start, end, milestones, words):
+    with override("en"):
+        assert period_in_words(start, end, milestones) == words
