@@ -53,4 +53,5 @@ def calendar_file(*events: Event) -> str:
     calendar.add("method", "PUBLISH")
     for entry in events:
         calendar.add_component(entry)
-    return calendar.to_ical().decode()
+    written: bytes = calendar.to_ical()
+    return written.decode()
