@@ -1,19 +1,164 @@
-"""Typed readers of the process environment, the only place that knows it."""
+"""Typed readers of the process environment, the only place that knows it.
 
+A variable that is unset or empty takes its default. One whose value cannot be used
+ends the process with a sentence that names it.
+"""
+
+import os
 import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from ipaddress import IPv4Address, ip_network
 from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-import environ
+from environ import Env
 
 ROOT = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+T = TypeVar("T")
+
+
+class InvalidSetting(SystemExit):
+    """A variable has a value that cannot be used.
+
+    A `SystemExit`, so that every entry point (manage.py, gunicorn, Celery, the
+    supervisor) prints the sentence alone. Addresses may hold passwords, so the value
+    itself is never repeated.
+    """
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"{name} cannot be used: expected {expected}.")
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable."""
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the variable split at commas, without blanks."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """Return the variable as a whole number within bounds."""
+    up_to = "" if most is None else f" to {most}"
+    expected = f"a whole number from {least}{up_to}"
+    value = _parsed(name, text(name, str(default)), int, expected)
+    if value < least or (most is not None and value > most):
+        raise InvalidSetting(name, expected)
+    return value
+
+
+def port() -> int:
+    """Return the port on which the web server listens (`PORT`)."""
+    return number("PORT", 8000, least=1, most=65535)
+
+
+def bind_address() -> str:
+    """Return the address on which the web server listens (`BIND_ADDRESS`)."""
+    expected = "an IPv4 address of this machine, such as 0.0.0.0"
+    value = text("BIND_ADDRESS", "127.0.0.1")
+    return _parsed("BIND_ADDRESS", value, lambda word: str(IPv4Address(word)), expected)
+
+
+def flag(name: str) -> bool:
+    """Return the variable as a truth value, false by default."""
+    known = {"1": True, "true": True, "yes": True, "on": True}
+    known |= {"0": False, "false": False, "no": False, "off": False}
+    return _parsed(
+        name, text(name, "0").lower(), known.__getitem__, "one of " + ", ".join(known)
+    )
+
+
+def choice(name: str, default: str, among: tuple[str, ...]) -> str:
+    """Return the variable, one of a few words."""
+    if (value := text(name, default)) not in among:
+        raise InvalidSetting(name, "one of " + ", ".join(among))
+    return value
+
+
+def day_or_moment(name: str) -> str:
+    """Return the variable as an ISO day or an ISO day and time, in canonical form."""
+    value = text(name)
+    kind: type[date] = datetime if "T" in value else date
+    return value and _parsed(
+        name,
+        value,
+        lambda written: kind.fromisoformat(written).isoformat(),
+        "a day such as 2014-06-02 or a moment such as 2014-06-02T09:00",
+    )
+
+
+def time_zone(name: str, default: str) -> str:
+    """Return the variable, the name of an IANA time zone."""
+    if (value := text(name, default)) not in available_timezones():
+        raise InvalidSetting(name, f"the name of a time zone, such as {default}")
+    return value
+
+
+def networks(name: str, default: str) -> list[str]:
+    """Return the variable as a list of IP addresses and networks."""
+    expected = "IP addresses or networks, separated by commas"
+    return [
+        _parsed(name, word, lambda word: str(ip_network(word)), expected)
+        for word in words(name, default)
+    ]
+
+
+def address(
+    name: str, default: str = "", *, schemes: tuple[str, ...], example: str
+) -> str:
+    """Return the variable as an address with one of the schemes and a host."""
+    value = text(name, default)
+    expected = f"an address such as {example}"
+    if value:
+        parts = _parsed(name, value, urlsplit, expected)
+        _parsed(name, value, lambda _value: parts.port, expected)
+        if parts.scheme not in schemes or not parts.hostname:
+            raise InvalidSetting(name, expected)
+    return value
+
+
+def database(name: str) -> dict[str, Any]:
+    """Return Django's settings of the PostgreSQL database; empty when none is named."""
+    value = address(
+        name,
+        schemes=("postgres", "postgresql"),
+        example="postgres://user:password@host:5432/database",
+    )
+    return Env.db_url_config(value) if value else {}
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Return Django's settings of the mail server; empty when none is named."""
+    value = address(
+        name,
+        schemes=("smtp", "smtp+tls", "smtp+ssl"),
+        example="smtp+tls://user:password@host:587",
+    )
+    return Env.email_url_config(value) if value else {}
 
 
 def data_dir() -> Path:
     """Return the folder of everything the portal writes, absolute (`DATA_DIR`)."""
-    folder = Path(env.str("DATA_DIR", default="") or "var")
-    return folder if folder.is_absolute() else ROOT / folder
+    return ROOT / text("DATA_DIR", "var")
+
+
+def writable(folder: Path) -> Path:
+    """Return the folder, made where it is missing, certain that one may write in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        allowed = False
+    else:
+        allowed = os.access(folder, os.W_OK | os.X_OK)
+    if not allowed:
+        raise InvalidSetting("DATA_DIR", "a folder in which this user may write")
+    return folder
 
 
 def secret_key(folder: Path) -> str:
@@ -24,9 +169,8 @@ def secret_key(folder: Path) -> str:
     """
     if key := text("SECRET_KEY"):
         return key
-    kept = folder / "secret-key"
+    kept = writable(folder) / "secret-key"
     if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"secret-key.{secrets.token_hex(4)}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
@@ -39,21 +183,8 @@ def secret_key(folder: Path) -> str:
     return kept.read_text().strip()
 
 
-def text(name: str, default: str = "") -> str:
-    """Return the variable, or the default when it is unset or empty."""
-    return str(env.str(name, default="") or default)
-
-
-def number(name: str, default: int) -> int:
-    """Return the variable as an integer, or the default when unset or empty."""
-    return int(text(name) or default)
-
-
-def flag(name: str, *, default: bool = False) -> bool:
-    """Return the variable as a truth value, or the default when unset or empty."""
-    return env.bool(name) if text(name) else default
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """Return the variable split at commas, without blanks."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+def _parsed(name: str, value: str, parse: Callable[[str], T], expected: str) -> T:
+    try:
+        return parse(value)
+    except (KeyError, ValueError):
+        raise InvalidSetting(name, expected) from None

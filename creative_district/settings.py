@@ -12,12 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from creative_district.environment import (
     ROOT,
+    address,
+    choice,
     data_dir,
-    env,
+    database,
+    day_or_moment,
     flag,
+    mail_server,
+    networks,
     number,
+    port,
     secret_key,
     text,
+    time_zone,
     words,
 )
 
@@ -27,12 +34,26 @@ DEBUG = flag("DEBUG")
 SECRET_KEY = secret_key(DATA_DIR)
 
 # Where the portal is found
-SITE_URL = text("SITE_URL", f"http://localhost:{number('PORT', 8000)}").rstrip("/")
+SITE_URL = address(
+    "SITE_URL",
+    f"http://localhost:{port()}",
+    schemes=("http", "https"),
+    example="https://district.region.eu",
+).rstrip("/")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-TRUSTED_PROXIES = words("TRUSTED_PROXIES", "127.0.0.1,::1")
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1")
 IS_SECURE = SITE_URL.startswith("https://")
+
+# The districts that `set_up` loads where they are missing; the first opens the site
+# unless DISTRICT names another.
 DISTRICT = text("DISTRICT")
+DISTRICT_FILES = [
+    BASE_DIR / path
+    for path in words(
+        "DISTRICT_FILES", "programme/data/wallonia.json,programme/data/tuscany.json"
+    )
+]
 
 INSTALLED_APPS = [
     "creative_district.portal.admin_apps.PortalAdminConfig",
@@ -91,38 +112,31 @@ TEMPLATES: list[dict[str, Any]] = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Data: SQLite in DATA_DIR, or what DATABASE_URL names. A portal with a shifted clock
-# keeps a database of its own, so that rehearsals never touch the real ledger.
-PROGRAMME_AS_OF = text("PROGRAMME_AS_OF")
-DATABASE_URL = text("DATABASE_URL")
-EMBEDDED_DATABASE = DATA_DIR / (
-    f"as-of-{PROGRAMME_AS_OF.replace(':', '')}.sqlite3"
-    if PROGRAMME_AS_OF
-    else "portal.sqlite3"
-)
-
-
-def database() -> dict[str, Any]:
-    """Return Django's settings of the one database."""
-    if DATABASE_URL:
-        return {
-            **env.db_url_config(DATABASE_URL),
-            "CONN_MAX_AGE": number("DATABASE_KEEP_SECONDS", 60),
-            "CONN_HEALTH_CHECKS": True,
-        }
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": EMBEDDED_DATABASE,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-        "CONN_MAX_AGE": 60,
+# Data: SQLite in DATA_DIR, or the PostgreSQL that DATABASE_URL names. A portal with a
+# shifted clock is always embedded and keeps a database of its own, so that a rehearsal
+# never touches the real ledger.
+PROGRAMME_AS_OF = day_or_moment("PROGRAMME_AS_OF")
+EMBEDDED_DATABASE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR
+    / (
+        f"as-of-{PROGRAMME_AS_OF.replace(':', '')}.sqlite3"
+        if PROGRAMME_AS_OF
+        else "portal.sqlite3"
+    ),
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **((not PROGRAMME_AS_OF and database("DATABASE_URL")) or EMBEDDED_DATABASE),
+        "CONN_MAX_AGE": number("DATABASE_KEEP_SECONDS", 60),
+        "CONN_HEALTH_CHECKS": True,
     }
-
-
-DATABASES = {"default": database()}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -141,6 +155,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+# The first staff account, which `set_up` makes
+ADMIN_USERNAME = text("ADMIN_USERNAME")
+ADMIN_PASSWORD = text("ADMIN_PASSWORD")
 
 # Languages of the interface; texts may hold others too (an Italian title, say).
 LANGUAGE_NAMES = {
@@ -157,7 +174,7 @@ LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = text("TIME_ZONE", "Europe/Brussels")
+TIME_ZONE = time_zone("TIME_ZONE", "Europe/Brussels")
 
 # Files
 STATIC_URL = "/static/"
@@ -177,7 +194,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 
 # Security. HTTPS is recognised from SITE_URL, so that the embedded portal on
-# http://localhost keeps working with the same settings.
+# http://localhost keeps working with the same settings. Whether one request came by
+# HTTPS is gunicorn's to say: it believes the headers of TRUSTED_PROXIES alone.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -198,7 +216,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
 SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000) if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
@@ -212,29 +229,34 @@ SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 EMAIL_URL = text("EMAIL_URL")
 MAIL_FROM = text("MAIL_FROM", "Creative District <district@localhost.example>")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
-EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 20)
 EMAIL_BACKEND = "creative_district.kernel.mail.mailbox.MailboxBackend"
-if EMAIL_URL:
-    _mail = env.email_url_config(EMAIL_URL)
-    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
-    EMAIL_HOST = _mail["EMAIL_HOST"]
-    EMAIL_PORT = _mail["EMAIL_PORT"]
-    EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
-    EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
-    EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
-    EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 20, least=1)
+if MAIL_SERVER := mail_server("EMAIL_URL"):
+    EMAIL_BACKEND = MAIL_SERVER["EMAIL_BACKEND"]
+    EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
+    EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
+    EMAIL_HOST_USER = MAIL_SERVER["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = MAIL_SERVER.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
 
 # Reminders: docs/reminders.md says what each interval means.
-REMINDER_SWEEP_SECONDS = number("REMINDER_SWEEP_SECONDS", 60)
-REMINDER_LEASE_SECONDS = number("REMINDER_LEASE_SECONDS", 120)
-REMINDER_RETRY_SECONDS = number("REMINDER_RETRY_SECONDS", 60)
-REMINDER_RETRY_MAX_SECONDS = number("REMINDER_RETRY_MAX_SECONDS", 3600)
+REMINDER_SWEEP_SECONDS = number("REMINDER_SWEEP_SECONDS", 60, least=1)
+REMINDER_LEASE_SECONDS = number("REMINDER_LEASE_SECONDS", 120, least=1)
+REMINDER_RETRY_SECONDS = number("REMINDER_RETRY_SECONDS", 60, least=1)
+REMINDER_RETRY_MAX_SECONDS = number("REMINDER_RETRY_MAX_SECONDS", 3600, least=1)
 REMINDER_RATE_PER_MINUTE = number("REMINDER_RATE_PER_MINUTE", 0)
-REMINDER_BATCH_SIZE = number("REMINDER_BATCH_SIZE", 100)
+REMINDER_BATCH_SIZE = number("REMINDER_BATCH_SIZE", 100, least=1)
 
 # The worker: Redis as broker, or files in DATA_DIR. The ledger is the truth, the
 # broker only a wake-up call, so results are not kept and sweeps expire.
-REDIS_URL = text("REDIS_URL")
+REDIS_URL = (
+    ""
+    if PROGRAMME_AS_OF
+    else address(
+        "REDIS_URL", schemes=("redis", "rediss"), example="redis://host:6379/0"
+    )
+)
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
@@ -246,9 +268,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": 600,
+        "socket_connect_timeout": 2,
+        "connect_retries_timeout": 1,
+    }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "creative_district.filesystem_broker.Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR),
         "data_folder_out": str(BROKER_DIR),
@@ -303,6 +330,11 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
     },
-    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": choice(
+            "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+        ),
+    },
     "loggers": {"httpx": {"level": "WARNING"}},
 }

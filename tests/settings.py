@@ -1,13 +1,21 @@
-"""Settings of the tests: the embedded default, or the servers they are pointed at."""
+"""Settings of the tests: the embedded default, or the servers they are pointed at.
 
+What else the developer's environment says must not decide whether a test passes.
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="district-tests-")
-for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PROGRAMME_AS_OF", "DISTRICT"):
+from tests import env_example
+
+for name in env_example.names():
     os.environ.pop(name, None)
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="district-tests-")
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from creative_district.settings import *  # noqa: E402, F403 - the environment comes first
 

@@ -1,0 +1,17 @@
+"""How gunicorn serves the portal, embedded and in production alike.
+
+`gunicorn -c python:creative_district.gunicorn creative_district.wsgi`
+"""
+
+from creative_district.environment import bind_address, networks, number, port
+
+bind = f"{bind_address()}:{port()}"
+worker_class = "gthread"
+workers = number("WEB_WORKERS", 1, least=1)
+threads = number("WEB_THREADS", 4, least=1)
+timeout = 60
+graceful_timeout = 6
+# The proxy in front says by its headers whether a request came by HTTPS.
+forwarded_allow_ips = ",".join(networks("TRUSTED_PROXIES", "127.0.0.1,::1"))
+# Nothing of the portal is written outside DATA_DIR.
+control_socket_disable = True
