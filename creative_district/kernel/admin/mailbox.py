@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -22,6 +23,12 @@ from creative_district.kernel.models import Letter
 # A mail may bring any markup: in its frame it has no script, no form, no origin and
 # reaches no other server; its links open in a tab of their own.
 SANDBOX = ["allow-popups", "allow-popups-to-escape-sandbox"]
+FRAME_POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "frame-ancestors": [SELF],
+    "sandbox": SANDBOX,
+}
 
 
 @admin.register(Letter)
@@ -78,7 +85,7 @@ class LetterAdmin(admin.ModelAdmin):
 
         return self.admin_site.admin_view(guard)
 
-    @csp_update({"frame-src": [SELF]})
+    @method_decorator(csp_update({"frame-src": [SELF]}))
     def letter(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a letter: its headers, text, HTML in a frame, attachments."""
         letter = get_object_or_404(Letter, pk=pk)
@@ -92,15 +99,7 @@ class LetterAdmin(admin.ModelAdmin):
         }
         return render(request, "kernel/mailbox/letter.html", context)
 
-    @csp(
-        {
-            "default-src": [NONE],
-            "style-src": [UNSAFE_INLINE],
-            "frame-ancestors": [SELF],
-            "sandbox": SANDBOX,
-        }
-    )
-    @xframe_options_sameorigin
+    @method_decorator([csp(FRAME_POLICY), xframe_options_sameorigin])
     def html(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give a letter's HTML as it is, for the frame alone."""
         return HttpResponse(self.opened(pk).html)

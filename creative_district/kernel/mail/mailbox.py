@@ -25,7 +25,7 @@ class MailboxBackend(BaseEmailBackend):
         letters = [
             Letter(
                 recipients=", ".join(message.recipients()),
-                subject=message.subject,
+                subject=str(message.subject),
                 source=message.message().as_bytes(linesep="\r\n"),
             )
             for message in email_messages

@@ -1,0 +1,54 @@
+"""Writes that concern partners and their people."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from partners.models import Contact, Partner
+from programme.models import Programme
+
+
+@transaction.atomic
+def make_demonstration_contacts(*, programme: Programme) -> list[Contact]:
+    """Give the staff, and each partner, a contact to show reminders with, once.
+
+    They are no people: their names say so and their addresses end in `.example`. Who
+    has a contact already gets none. Return those that were made; the caller has the
+    reminders planned anew.
+    """
+    members = Partner.objects.of(programme).order_by("memberships__position", "pk")
+    wanting: list[Partner | None] = [
+        partner
+        for partner in [None, *members]
+        if not programme.contacts.filter(partner=partner).exists()
+    ]
+    return [_demonstration_contact(programme, partner) for partner in wanting]
+
+
+def _demonstration_contact(programme: Programme, partner: Partner | None) -> Contact:
+    language = _language_of(programme)
+    with translation.override(language):
+        name = (
+            # Translators: “Contact de démonstration, ID Campus”
+            _("Demonstration contact, %(partner)s") % {"partner": partner}
+            if partner
+            # Translators: “Contact de démonstration, coordination du programme”
+            else _("Demonstration contact, programme staff")
+        )
+    # No key holds a dot, so no partner can take the staff's address.
+    local = partner.key if partner else "programme.staff"
+    return Contact.objects.create(
+        programme=programme,
+        partner=partner,
+        name=name,
+        email=f"{local}@{programme.slug}.example",
+        language=language,
+        is_demonstration=True,
+    )
+
+
+def _language_of(programme: Programme) -> str:
+    """Return the first of the programme's languages in which the portal speaks."""
+    spoken = [code for code, _name in settings.LANGUAGES]
+    return next((code for code in programme.languages if code in spoken), spoken[0])
