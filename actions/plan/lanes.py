@@ -1,0 +1,179 @@
+"""A district's calendar: lanes of actions, each with its months and its milestones.
+
+Knows records only by their dates; whoever calls it has fetched them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Protocol, Self
+
+from actions.phases import progress_of
+from actions.plan.axis import Axis, Span
+from actions.plan.building import Building, Piece
+from actions.plan.standing import Standing, standing_of
+from actions.plan.words import period_in_words
+from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.record import Scope
+
+
+class DatedAction(Protocol):
+    """What the plan reads of an action."""
+
+    scope: str
+    thrust_id: Any
+    start: PartialDate | None
+    end: PartialDate | None
+
+
+class DatedMilestone(Protocol):
+    """What the plan reads of a milestone."""
+
+    scope: str
+    thrust_id: Any
+    due: PartialDate
+    reached: PartialDate | None
+    cancelled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The moment from which a plan is looked at.
+
+    `month` is the column shown as the current one, `passed` the last column that has
+    begun (0: none), `today` the day whose states are told.
+    """
+
+    axis: Axis
+    month: int
+    passed: int
+    today: date
+
+    @classmethod
+    def on(cls, axis: Axis, today: date) -> Self:
+        """Look from a day; outside the plan, from its nearest month."""
+        number = axis.number(today)
+        return cls(axis, axis.clamp(number), min(max(number, 0), axis.length), today)
+
+    @classmethod
+    def at_end_of(cls, axis: Axis, number: int) -> Self:
+        """Look from the end of a month; outside the plan, of the nearest one."""
+        month = axis.clamp(number)
+        return cls(axis, month, month, axis.month(month).last + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A milestone in its columns; `span` is None where it lies outside the plan."""
+
+    milestone: Any
+    standing: Standing
+    span: Span | None
+    is_before: bool
+
+    @classmethod
+    def of(
+        cls, milestone: DatedMilestone, outlook: Outlook, *, source_count: int
+    ) -> Self:
+        """Return a milestone's place and standing."""
+        progress = progress_of(
+            milestone.due,
+            reached=milestone.reached,
+            cancelled_on=milestone.cancelled_on,
+            today=outlook.today,
+        )
+        when = milestone.reached or milestone.due
+        return cls(
+            milestone,
+            standing_of(progress, when, source_count=source_count),
+            outlook.axis.span(milestone.due),
+            outlook.axis.number(milestone.due.latest) < 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An action in its months, with the milestones that belong to it."""
+
+    action: Any
+    marks: Sequence[Mark]
+    building: Building
+    pieces: Sequence[Piece]
+    period: str
+
+    @classmethod
+    def of(
+        cls,
+        action: DatedAction,
+        marks: Sequence[Mark],
+        outlook: Outlook,
+        *,
+        continued: bool,
+    ) -> Self:
+        """Return an action's line; context attests nothing of the programme's own."""
+        dates = [
+            mark.milestone.due
+            for mark in marks
+            if action.scope != Scope.OWN or mark.milestone.scope == Scope.OWN
+        ]
+        building = Building.of(
+            outlook.axis,
+            start=action.start,
+            end=action.end,
+            milestones=dates,
+            continued=continued,
+        )
+        return cls(
+            action,
+            marks,
+            building,
+            building.pieces(outlook.passed),
+            period_in_words(action.start, action.end, dates),
+        )
+
+    @property
+    def drawn(self) -> list[Mark]:
+        """The milestones that have a place in the plan."""
+        return [mark for mark in self.marks if mark.span]
+
+    def is_attested_in(self, month: int) -> bool:
+        """Whether the action is known to have run in a column."""
+        return self.building.core is not None and month in self.building.core
+
+    @property
+    def begins(self) -> tuple[bool, int]:
+        """Orders rows as one walks along them: the undated ones last."""
+        core = self.building.core
+        return (core is None, core.first if core else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A street with its actions; `thrust` is None for the whole district.
+
+    `loose` are the milestones that belong to no action of the plan.
+    """
+
+    thrust: Any
+    rows: Sequence[Row] = ()
+    loose: Sequence[Mark] = ()
+
+
+def lanes_of(
+    thrusts: Iterable[Any], rows: Iterable[Row], loose: Iterable[Mark]
+) -> list[Lane]:
+    """Return a lane for each thrust, empty or not, then the whole district's.
+
+    The whole district has one only if something belongs to it.
+    """
+    rows_of: dict[Any, list[Row]] = defaultdict(list)
+    loose_of: dict[Any, list[Mark]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.begins):
+        rows_of[row.action.thrust_id].append(row)
+    for mark in loose:
+        loose_of[mark.milestone.thrust_id].append(mark)
+    lanes = [Lane(t, rows_of[t.pk], loose_of[t.pk]) for t in thrusts]
+    if rows_of[None] or loose_of[None]:
+        lanes.append(Lane(None, rows_of[None], loose_of[None]))
+    return lanes
