@@ -19,16 +19,18 @@ app = Celery("creative_district")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["actions.reminders"])
 
-if flag("EMBEDDED_BEAT"):
+
+def start_beat(**_kwargs: Any) -> None:
+    """Start the schedule with the worker; its first sweep does not wait a turn."""
     beat = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
 
-    @worker_ready.connect
-    def start_beat(**_kwargs: Any) -> None:
-        """Start the schedule with the worker; its first sweep does not wait a turn."""
-        app.send_task("actions.reminders.tasks.sweep")
-        beat.start()
-
-    @worker_shutdown.connect
     def stop_beat(**_kwargs: Any) -> None:
-        """End the schedule before the worker ends."""
         beat.stop()
+
+    worker_shutdown.connect(stop_beat, weak=False)
+    app.send_task("actions.reminders.tasks.sweep")
+    beat.start()
+
+
+if flag("EMBEDDED_BEAT"):
+    worker_ready.connect(start_beat)

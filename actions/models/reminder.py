@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.milestone import Milestone
+from actions.reminders.vocabulary import Audience, Cause, State, in_words
 from partners.models import Contact
 from programme.models import Programme
 
@@ -22,15 +23,7 @@ def default_kinds() -> list[str]:
 class ReminderRule(models.Model):
     """So many days before or after a due day, the programme reminds these people."""
 
-    class Audience(models.TextChoices):
-        """Whom a rule addresses."""
-
-        RESPONSIBLE = "responsible", _("the person responsible")
-        PARTICIPANTS = (
-            "participants",
-            _("the person responsible and participating partners"),
-        )
-        COORDINATOR = "coordinator", _("the person responsible and the coordinator")
+    Audience = Audience
 
     programme = models.ForeignKey(
         Programme,
@@ -65,23 +58,8 @@ class ReminderRule(models.Model):
 class Reminder(models.Model):
     """One mail owed, or once owed, to one contact about one milestone."""
 
-    class Cause(models.TextChoices):
-        """Why a mail is owed."""
-
-        RULE = "rule", _("by rule")
-        MOVED = "moved", _("date changed")
-        CANCELLED = "cancelled", _("cancelled")
-
-    class State(models.TextChoices):
-        """Where a reminder stands."""
-
-        PLANNED = "planned", _("planned")
-        CLAIMED = "claimed", _("being sent")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
-        SKIPPED = "skipped", _("skipped")
-        CANCELLED = "cancelled", _("cancelled")
-        SUPERSEDED = "superseded", _("superseded")
+    Cause = Cause
+    State = State
 
     milestone = models.ForeignKey(
         Milestone,
@@ -143,6 +121,11 @@ class Reminder(models.Model):
         return self.key
 
     @property
+    def reason_in_words(self) -> str:
+        """Why it stands where it does, in the active language."""
+        return in_words(self.reason)
+
+    @property
     def key(self) -> str:
         """What names this reminder for ever: the `X-Reminder-Key` of its mail."""
         parts = (
@@ -179,3 +162,8 @@ class ReminderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why it came to this state, in the active language."""
+        return in_words(self.reason)

@@ -19,6 +19,9 @@ class Heartbeat(models.Model):
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     beaten_at = models.DateTimeField(_("last beat"))
+    trouble = models.TextField(
+        _("trouble"), blank=True, help_text=_("Why the job cannot do its work.")
+    )
 
     def __str__(self) -> str:
         return self.name
