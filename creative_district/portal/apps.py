@@ -10,3 +10,8 @@ class PortalConfig(AppConfig):
     name = "creative_district.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """Register the deployment checks."""
+        # Checks read models, which are there only now.
+        from creative_district.portal import checks  # noqa: F401, PLC0415
