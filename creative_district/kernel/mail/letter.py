@@ -35,7 +35,7 @@ class Opened(NamedTuple):
                 Attachment(
                     part.get_filename("") or f"{number}",
                     part.get_content_type(),
-                    part.get_payload(decode=True) or b"",
+                    _content(part),
                 )
                 for number, part in enumerate(message.iter_attachments(), start=1)
             ],
@@ -45,3 +45,9 @@ class Opened(NamedTuple):
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part else ""
+
+
+def _content(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    # A mail inside a mail has no payload of its own.
+    return payload if isinstance(payload, bytes) else part.as_bytes()
