@@ -30,7 +30,7 @@ from creative_district.environment import (
 SET_UP = ["manage.py", "set_up"]
 WEB = "-m gunicorn -c python:creative_district.gunicorn creative_district.wsgi".split()
 WORKER = (
-    "-m celery -A creative_district worker -P solo"
+    "-m celery -A creative_district --quiet worker -P solo"
     " --without-gossip --without-mingle --without-heartbeat"
 ).split()
 
@@ -119,8 +119,9 @@ class Child:
 def main() -> int:
     """Run the portal until a signal asks to stop; return the exit code."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {*STOP, signal.SIGCHLD})
+    address = (bind_address(), port())
     with only_one_in(writable(data_dir())):
-        refuse_taken_port()
+        refuse_taken(address)
         return set_up() or serve()
 
 
@@ -190,14 +191,14 @@ def only_one_in(folder: Path) -> Iterator[None]:
         yield
 
 
-def refuse_taken_port() -> None:
-    """Raise `Refused` unless the web server can listen where it should."""
+def refuse_taken(address: tuple[str, int]) -> None:
+    """Raise `Refused` unless a server can listen at the address."""
     try:
-        socket.create_server((bind_address(), port())).close()
+        socket.create_server(address).close()
     except OSError as error:
         raise Refused(
-            f"Port {port()} cannot be used ({error.strerror.lower()});"
-            " choose another: make run PORT=8001"
+            f"Port {address[1]} of {address[0]} cannot be used"
+            f" ({os.strerror(error.errno or 0).lower()}): set PORT to another."
         ) from None
 
 
