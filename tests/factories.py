@@ -22,7 +22,15 @@ from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Contact, Membership, Partner, Place
-from programme.models import News, Passage, Programme, Source, Statement
+from programme.models import (
+    Discrepancy,
+    Document,
+    News,
+    Passage,
+    Programme,
+    Source,
+    Statement,
+)
 
 serial = itertools.count(1)
 
@@ -112,6 +120,37 @@ def make_news(**changes: Any) -> News:
     if "programme" not in changes:
         defaults["programme"] = make_programme()
     return News.objects.create(**{**defaults, **changes})
+
+
+def make_document(**changes: Any) -> Document:
+    """Return a published document that lies elsewhere."""
+    number = next(serial)
+    defaults = {
+        "key": f"document-{number}",
+        "slug": Text(fr=f"document-fr-{number}", en=f"document-en-{number}"),
+        "title": both(f"Document {number}"),
+        "language": "en",
+        "published": on("2014-06"),
+        "url": f"https://document-{number}.example/",
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return Document.objects.create(**{**defaults, **changes})
+
+
+def make_discrepancy(**changes: Any) -> Discrepancy:
+    """Return a published discrepancy without accounts."""
+    number = next(serial)
+    defaults = {
+        "key": f"discrepancy-{number}",
+        "topic": both(f"Discrepancy {number}"),
+        "resolution": both("Resolution"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return Discrepancy.objects.create(**{**defaults, **changes})
 
 
 def make_place(**changes: Any) -> Place:

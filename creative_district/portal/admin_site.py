@@ -1,18 +1,29 @@
 """The admin site of the portal."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.urls import URLPattern, URLResolver, path
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 
 class PortalAdminSite(AdminSite):
-    """Django's admin under the portal's name."""
+    """Django's admin under the portal's name, in the language that its reader chose.
+
+    Its addresses carry no language: the browser's counts until the reader picks one,
+    which a cookie keeps for the admin alone.
+    """
 
     site_header = _("Creative District")
     site_title = _("Creative District")
-    index_title = _("To do")
+    index_title = _("Everything")
 
-    def get_urls(self) -> list[URLResolver | URLPattern]:
+    def get_urls(self) -> Any:
         mailbox = RedirectView.as_view(pattern_name="admin:kernel_letter_changelist")
-        return [path("mailbox/", mailbox), *super().get_urls()]
+        return [
+            path("mailbox/", mailbox),
+            path("language/", set_language, name="set_language"),
+            *super().get_urls(),
+        ]

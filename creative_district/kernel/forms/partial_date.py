@@ -15,23 +15,27 @@ from creative_district.kernel.dates import (
 
 
 class PartialDateWidget(forms.MultiWidget):
-    """A box for the written date and two lists for its grade."""
+    """A labelled box for the written date and two labelled lists for its grade."""
+
+    template_name = "kernel/partial_date_widget.html"
+    labels = (_("Date"), _("Status"), _("Confidence"))
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(
             {
-                "value": forms.TextInput(
-                    attrs={"placeholder": "2014-06-16", "aria-label": _("Date")}
-                ),
-                "status": forms.Select(
-                    choices=Status.choices, attrs={"aria-label": _("Status")}
-                ),
-                "confidence": forms.Select(
-                    choices=Confidence.choices, attrs={"aria-label": _("Confidence")}
-                ),
+                "value": forms.TextInput(attrs={"autocomplete": "off"}),
+                "status": forms.Select(choices=Status.choices),
+                "confidence": forms.Select(choices=Confidence.choices),
             },
             attrs,
         )
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        parts = context["widget"]["subwidgets"]
+        for part, label in zip(parts, self.labels, strict=True):
+            part["label"] = label
+        return context
 
     def decompress(self, value: PartialDate | None) -> list[str]:
         if not value:

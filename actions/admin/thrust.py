@@ -1,0 +1,40 @@
+"""Staff pages of thrusts."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import Thrust
+from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.record import PUBLICATION
+from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
+from programme.admin.statement import StatementInline
+
+
+@admin.register(Thrust)
+class ThrustAdmin(ProgrammeRecordAdmin):
+    """A programme's numbered lines of action."""
+
+    list_display = [
+        translated("title", _("title")),
+        "number",
+        translated("verb", _("verb")),
+        "programme",
+        "lead",
+        languages("title"),
+        "state",
+    ]
+    list_filter = [BY_PROGRAMME, "state", missing_translation("title")]
+    list_select_related = ["programme", "lead"]
+    search_fields = ["title", "verb", "aim", "key"]
+    ordering = ["programme", "number"]
+    autocomplete_fields = ["programme", "lead"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["programme", ("number", "colour"), "title", "verb", "slug"]},
+        ),
+        (_("Text"), {"fields": ["aim", "lead"]}),
+        PUBLICATION,
+    ]
+    inlines = [StatementInline]

@@ -1,0 +1,81 @@
+"""List filters for the kernel's fields."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import QuerySet
+from django.db.models.functions import Substr
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.dates import PartialDate
+
+
+class MonthFilter(SimpleListFilter):
+    """By the year in which a date can first have been; within a year, by month.
+
+    It stands in for `date_hierarchy`, which needs a date column.
+    """
+
+    field: str
+
+    def lookups(
+        self, request: HttpRequest, model_admin: ModelAdmin
+    ) -> list[tuple[str, str]]:
+        months = (
+            model_admin.get_queryset(request)
+            .exclude(**{self.field: None})
+            .order_by()
+            .values_list(Substr(self.field, 1, 7), flat=True)
+            .distinct()
+        )
+        chosen = (self.value() or "")[:4]
+        years = {month[:4] for month in months}
+        opened = {month for month in months if month[:4] == chosen}
+        return [
+            (written, capfirst(str(PartialDate.parse(written))))
+            for written in sorted(years | opened)
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> QuerySet[Any] | None:
+        if not self.value():
+            return None
+        return queryset.filter(**{f"{self.field}__earliest__startswith": self.value()})
+
+
+def by_month(field: str, title: Any) -> type[MonthFilter]:
+    """Return the filter by year and month of a `PartialDateField`."""
+    attributes = {"field": field, "title": title, "parameter_name": field}
+    return type(f"{field.title()}MonthFilter", (MonthFilter,), attributes)
+
+
+class MissingTranslation(SimpleListFilter):
+    """By the language in which the record has no text yet."""
+
+    title = _("translation")
+    parameter_name = "missing_in"
+    field: str
+
+    def lookups(
+        self, request: HttpRequest, model_admin: ModelAdmin
+    ) -> list[tuple[str, Any]]:
+        return [
+            (code, _("missing in %(language)s") % {"language": name})
+            for code, name in settings.LANGUAGES
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> QuerySet[Any] | None:
+        if self.value() not in dict(settings.LANGUAGES):
+            return None
+        return queryset.filter(**{f"{self.field}__{self.value()}__isnull": True})
+
+
+def missing_translation(field: str) -> type[MissingTranslation]:
+    """Return the filter by the languages that a translated field lacks."""
+    return type("MissingTranslationFilter", (MissingTranslation,), {"field": field})

@@ -1,0 +1,85 @@
+"""The admin of a record: its state, its key, its history, its page."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.admin import SimpleHistoryAdmin
+
+from creative_district.kernel.admin.history import InWords
+from creative_district.kernel.admin.search import AccentBlindSearch
+from creative_district.kernel.publication import set_state
+from creative_district.kernel.record import Record, RecordQuerySet, State
+
+PUBLICATION: Any = (
+    _("Publication"),
+    {"fields": ["state", "publish_from", "key", ("created_at", "updated_at")]},
+)
+
+
+class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
+    """Shared by all records.
+
+    `fixed_fields` are set when a record is made and not changed afterwards. Records
+    are withdrawn rather than deleted: only a superuser deletes.
+    """
+
+    fixed_fields: tuple[str, ...] = ("key",)
+    ordering: ClassVar[Any] = ("pk",)
+    readonly_fields: ClassVar[Any] = ["created_at", "updated_at"]
+    actions: Any = ["publish", "withdraw", "return_to_draft"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_per_page = 50
+    show_full_result_count = False
+    object_history_list_template = "admin/history_list.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        stated = super().get_readonly_fields(request, obj)
+        return [*stated, *self.fixed_fields] if obj else stated
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user: Any = request.user
+        return user.is_superuser and super().has_delete_permission(request, obj)
+
+    def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
+        """Return the public page's address; None while the public cannot see it."""
+        if not isinstance(obj, Record) or not hasattr(obj, "get_absolute_url"):
+            return None
+        public = type(obj).objects.public().filter(pk=obj.pk).exists()
+        return str(obj.get_absolute_url()) if public else None
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> InWords:
+        return InWords(self.model, historical_record)
+
+    def move(
+        self, request: HttpRequest, queryset: RecordQuerySet, state: State
+    ) -> list[Record]:
+        """Give the selected records a state and say how many were changed."""
+        changed = set_state(records=queryset, state=state)
+        count = len(changed)
+        message = ngettext(
+            "%(count)d record is now “%(state)s”.",
+            "%(count)d records are now “%(state)s”.",
+            count,
+        )
+        self.message_user(
+            request, message % {"count": count, "state": state.label}, messages.SUCCESS
+        )
+        return changed
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
+        self.move(request, queryset, State.PUBLISHED)
+
+    @admin.action(description=_("Withdraw from the public"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
+        self.move(request, queryset, State.WITHDRAWN)
+
+    @admin.action(description=_("Return to draft"), permissions=["change"])
+    def return_to_draft(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
+        self.move(request, queryset, State.DRAFT)

@@ -1,0 +1,80 @@
+"""Forms of records that have an address in each language."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.collation import unaccent
+from creative_district.kernel.text import Text
+
+
+def slug_of(words: str) -> str:
+    """Return words as an address has them: 'Œuvre à Liège' → 'oeuvre-a-liege'."""
+    return slugify(unaccent(words) or "")[:80].strip("-")
+
+
+class SluggedForm(forms.ModelForm):
+    """Fills slugs that were left empty, and keeps them unique in each language.
+
+    `slug_from` names the translated field that they are made from, `slug_within` the
+    relation inside which they are unique (None: everywhere).
+    """
+
+    slug_from = "title"
+    slug_within: str | None = "programme"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "The end of the page's address; made from the title if left empty."
+            )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        titles = self.cleaned_data.get(self.slug_from)
+        if "slug" in self.cleaned_data and titles:
+            made = {code: slug_of(title) for code, title in titles.items()}
+            slugs = Text({**made, **self.cleaned_data["slug"]})
+            self.cleaned_data["slug"] = slugs
+            self.check_slugs(slugs)
+        return cleaned
+
+    def check_slugs(self, slugs: Text) -> None:
+        """Add an error for each language whose slug is missing, unfit or taken."""
+        if not slugs:
+            self.add_error("slug", _("Enter a slug in at least one language."))
+        for code, slug in slugs.items():
+            try:
+                validate_slug(slug)
+            except ValidationError as error:
+                self.add_error("slug", [f"{code.upper()}: {error.messages[0]}"])
+        for code in self.taken(slugs):
+            said = _("%(language)s: another record has the address “%(slug)s”.")
+            self.add_error(
+                "slug", said % {"language": code.upper(), "slug": slugs[code]}
+            )
+
+    def taken(self, slugs: Text) -> list[str]:
+        """Return the languages in which another record has the same slug."""
+        others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        if self.slug_within:
+            within = self.cleaned_data.get(self.slug_within) or getattr(
+                self.instance, self.slug_within, None
+            )
+            others = others.filter(**{self.slug_within: within})
+        same = Q(pk__in=[])
+        for code, slug in slugs.items():
+            same |= Q(**{f"slug__{code}": slug})
+        found = list(others.filter(same).values_list("slug", flat=True))
+        return [
+            code
+            for code, slug in slugs.items()
+            if any(text.get(code) == slug for text in found)
+        ]

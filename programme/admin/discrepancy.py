@@ -1,0 +1,42 @@
+"""Staff pages of discrepancies."""
+
+from django.contrib import admin
+from django.contrib.admin import StackedInline
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.record import PUBLICATION
+from creative_district.kernel.admin.rows import Rows
+from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
+from programme.models import Account, Discrepancy
+
+
+class AccountInline(Rows, StackedInline):
+    """The answers that sources give."""
+
+    model = Account
+    fields = [("position", "is_kept"), "text"]
+
+
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(ProgrammeRecordAdmin):
+    """Questions to which sources give different answers."""
+
+    list_display = [
+        translated("topic", _("topic")),
+        "programme",
+        "position",
+        languages("resolution"),
+        "state",
+    ]
+    list_filter = [BY_PROGRAMME, "state", missing_translation("resolution")]
+    list_select_related = ["programme"]
+    search_fields = ["topic", "resolution", "key"]
+    ordering = ["programme", "position", "pk"]
+    autocomplete_fields = ["programme", "sources"]
+    fieldsets = [
+        (None, {"fields": ["programme", "position", "topic", "resolution", "sources"]}),
+        PUBLICATION,
+    ]
+    inlines = [AccountInline]

@@ -1,0 +1,47 @@
+"""Staff pages of documents."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.admin.columns import translated
+from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.record import PUBLICATION
+from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
+from programme.admin.statement import StatementInline
+from programme.models import Document
+
+
+@admin.register(Document)
+class DocumentAdmin(ProgrammeRecordAdmin):
+    """Reports, guides and forms."""
+
+    list_display = [
+        translated("title", _("title")),
+        "programme",
+        "language",
+        "published",
+        "state",
+    ]
+    list_filter = [
+        BY_PROGRAMME,
+        "state",
+        "language",
+        by_month("published", _("published")),
+        missing_translation("title"),
+    ]
+    list_select_related = ["programme"]
+    search_fields = ["title", "summary", "key"]
+    ordering = ["-published", "-pk"]
+    autocomplete_fields = ["programme"]
+    fieldsets = [
+        (None, {"fields": ["programme", "title", "slug", "summary"]}),
+        (
+            _("Where it is"),
+            {
+                "fields": ["url", "file", "language", "published"],
+                "description": _("Give an address or a file."),
+            },
+        ),
+        PUBLICATION,
+    ]
+    inlines = [StatementInline]

@@ -1,0 +1,36 @@
+"""Staff pages of news."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.record import PUBLICATION
+from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
+from programme.admin.statement import StatementInline
+from programme.models import News
+
+
+@admin.register(News)
+class NewsAdmin(ProgrammeRecordAdmin):
+    """Dated notes to the public."""
+
+    list_display = [
+        translated("title", _("title")),
+        "programme",
+        "published_on",
+        languages("title"),
+        "state",
+    ]
+    list_filter = [BY_PROGRAMME, "state", missing_translation("title")]
+    list_select_related = ["programme"]
+    date_hierarchy = "published_on"
+    search_fields = ["title", "summary", "body", "key"]
+    ordering = ["-published_on", "-pk"]
+    autocomplete_fields = ["programme"]
+    fieldsets = [
+        (None, {"fields": ["programme", "published_on", "title", "slug"]}),
+        (_("Text"), {"fields": ["summary", "body"]}),
+        PUBLICATION,
+    ]
+    inlines = [StatementInline]

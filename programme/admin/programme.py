@@ -1,0 +1,102 @@
+"""The staff page of a programme.
+
+Not registered here: pausing reminders plans them anew, so that the app that has the
+reminders registers it (`actions.admin.programme`).
+"""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.admin.columns import translated
+from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
+from creative_district.kernel.forms.lines import LinesField
+from programme.admin.statement import StatementInline
+
+
+class ProgrammeForm(forms.ModelForm):
+    """Lists as lines and as boxes to tick."""
+
+    also_known_as = LinesField(label=_("Also known as"))
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=list(settings.LANGUAGE_NAMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The languages that the district's partners work in."),
+    )
+
+
+class ProgrammeAdmin(RecordAdmin):
+    """The districts."""
+
+    form = ProgrammeForm
+    list_display = [
+        translated("name", _("name")),
+        translated("region", _("region")),
+        "country",
+        "start",
+        "end",
+        "is_first",
+        "reminders_paused",
+        "state",
+    ]
+    list_filter = ["state", "country", "reminders_paused", "is_practice"]
+    search_fields = ["name", "short_name", "region", "acronym", "key"]
+    ordering = ["-is_first", "pk"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "short_name",
+                    ("acronym", "slug"),
+                    "also_known_as",
+                    "headline",
+                    "summary",
+                ]
+            },
+        ),
+        (
+            _("Region and period"),
+            {
+                "fields": [
+                    "region",
+                    "area",
+                    ("country", "time_zone"),
+                    "languages",
+                    "start",
+                    "end",
+                ]
+            },
+        ),
+        (
+            _("Call and funding"),
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "framework",
+                    "call_title",
+                    "call_reference",
+                    "call_issuer",
+                    "call_opened",
+                    "call_closed",
+                    "designated",
+                    ("applicant_count", "awarded_count", "duration_months"),
+                    ("budget_eur", "budget_qualifier"),
+                    "cofinancing",
+                    "legal_nature",
+                ],
+            },
+        ),
+        (
+            _("Reminders"),
+            {
+                "fields": ["reminders_paused", "reminders_from"],
+                "description": _("While reminders are paused, nothing is sent."),
+            },
+        ),
+        (_("On this site"), {"fields": ["is_first", "is_practice"]}),
+        PUBLICATION,
+    ]
+    inlines = [StatementInline]

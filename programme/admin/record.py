@@ -1,0 +1,49 @@
+"""What the staff pages of a programme's records share."""
+
+from typing import Any
+
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from creative_district.kernel.admin.record import RecordAdmin
+from creative_district.kernel.forms.slugs import SluggedForm
+from programme.models import Programme
+
+BY_PROGRAMME = ("programme", RelatedOnlyFieldListFilter)
+
+
+class ProgrammeRecordForm(SluggedForm):
+    """What a record of a programme refers to belongs to the same programme."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        programme = self.cleaned_data.get("programme")
+        wanted = programme.pk if programme else self.instance.programme_id
+        for name, value in list(self.cleaned_data.items()):
+            if wanted and any(owner != wanted for owner in owners(value)):
+                self.add_error(name, ValidationError(_("Of another programme.")))
+        return cleaned
+
+
+def owners(value: Any) -> set[int]:
+    """Return the programmes that the chosen records belong to, as far as they do."""
+    chosen: Any = value if isinstance(value, QuerySet) else [value]
+    records = (record for record in chosen if isinstance(record, Model))
+    return {
+        record.programme_id for record in records if hasattr(record, "programme_id")
+    }
+
+
+class ProgrammeRecordAdmin(RecordAdmin):
+    """A record stays in the programme that it was made for."""
+
+    form = ProgrammeRecordForm
+    fixed_fields = ("key", "programme")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        first = Programme.objects.home_first().first()
+        given = super().get_changeform_initial_data(request)
+        return {"programme": first and first.pk, **given}

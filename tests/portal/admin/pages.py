@@ -1,0 +1,147 @@
+"""The staff pages under test: each model, and how a row of it comes to be."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.urls import reverse
+
+from actions.models import (
+    Action,
+    Indicator,
+    Milestone,
+    Reminder,
+    ReminderRule,
+    Space,
+    Thrust,
+)
+from creative_district.accounts.models import User
+from partners.models import Contact, Partner, Place
+from programme.models import (
+    Discrepancy,
+    Document,
+    News,
+    Passage,
+    Programme,
+    Source,
+)
+from tests.factories import (
+    make_action,
+    make_contact,
+    make_discrepancy,
+    make_document,
+    make_indicator,
+    make_milestone,
+    make_news,
+    make_partner,
+    make_passage,
+    make_place,
+    make_programme,
+    make_reminder,
+    make_rule,
+    make_source,
+    make_space,
+    make_thrust,
+    make_user,
+    serial,
+)
+
+
+def full_action() -> Action:
+    programme = make_programme()
+    partner = make_partner(programme=programme)
+    thrust = make_thrust(programme=programme)
+    return make_action(programme=programme, thrust=thrust, lead=partner)
+
+
+def full_milestone() -> Milestone:
+    action = full_action()
+    return make_milestone(action=action, responsible_partner=action.lead)
+
+
+def full_contact() -> Contact:
+    return make_contact(partner=make_partner(), user=make_user())
+
+
+def full_indicator() -> Indicator:
+    action = full_action()
+    return make_indicator(
+        programme=action.programme, action=action, partner=action.lead, value=3
+    )
+
+
+def full_space() -> Space:
+    action = full_action()
+    return make_space(programme=action.programme, action=action)
+
+
+def full_thrust() -> Thrust:
+    return make_thrust(lead=make_partner())
+
+
+def full_partner() -> Partner:
+    return make_partner(programme=make_programme(), place=make_place())
+
+
+def full_reminder() -> Reminder:
+    return make_reminder(send_at=datetime(2014, 6, 9, 6, tzinfo=UTC))
+
+
+def group() -> Group:
+    return Group.objects.create(name=f"group {next(serial)}")
+
+
+MAKERS: dict[type[Model], Callable[[], Any]] = {
+    Action: full_action,
+    Contact: full_contact,
+    Discrepancy: make_discrepancy,
+    Document: make_document,
+    Group: group,
+    Indicator: full_indicator,
+    Milestone: full_milestone,
+    News: make_news,
+    Partner: full_partner,
+    Passage: make_passage,
+    Place: make_place,
+    Programme: make_programme,
+    Reminder: full_reminder,
+    ReminderRule: make_rule,
+    Source: make_source,
+    Space: full_space,
+    Thrust: full_thrust,
+    User: make_user,
+}
+READ_ONLY = {Reminder}
+
+
+def address(model: type[Model], page: str, *args: Any) -> str:
+    """Return the address of a model's staff page."""
+    label = f"{model._meta.app_label}_{model._meta.model_name}"
+    return reverse(f"admin:{label}_{page}", args=args)
+
+
+class InlineFinder(HTMLParser):
+    """Collects what the content security policy would refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag == "style" or (tag == "script" and not names.get("src")):
+            if names.get("type") not in {"application/json"}:
+                self.found.append(f"<{tag}>")
+        self.found += [
+            f"<{tag} {name}>" for name in names if name == "style" or name[:2] == "on"
+        ]
+
+
+def inline_parts(html: str) -> list[str]:
+    """Return the inline scripts, styles and handlers of a page."""
+    finder = InlineFinder()
+    finder.feed(html)
+    return finder.found
