@@ -71,12 +71,13 @@ class Mark:
     standing: Standing
     span: Span | None
     is_before: bool
+    sources: Sequence[Any]
 
     @classmethod
     def of(
-        cls, milestone: DatedMilestone, outlook: Outlook, *, source_count: int
+        cls, milestone: DatedMilestone, outlook: Outlook, sources: Sequence[Any] = ()
     ) -> Self:
-        """Return a milestone's place and standing."""
+        """Return a milestone's place and standing; `sources` support its date."""
         progress = progress_of(
             milestone.due,
             reached=milestone.reached,
@@ -86,10 +87,16 @@ class Mark:
         when = milestone.reached or milestone.due
         return cls(
             milestone,
-            standing_of(progress, when, source_count=source_count),
+            standing_of(progress, when, source_count=len(sources)),
             outlook.axis.span(milestone.due),
             outlook.axis.number(milestone.due.latest) < 1,
+            sources,
         )
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the programme's own, not of its surroundings."""
+        return bool(self.milestone.scope == Scope.OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +118,12 @@ class Row:
         *,
         continued: bool,
     ) -> Self:
-        """Return an action's line; context attests nothing of the programme's own."""
-        dates = [
-            mark.milestone.due
-            for mark in marks
-            if action.scope != Scope.OWN or mark.milestone.scope == Scope.OWN
-        ]
+        """Return an action's line.
+
+        What is context attests nothing of the programme's own action and is left out.
+        """
+        kept = [m for m in marks if m.is_own or action.scope != Scope.OWN]
+        dates = [mark.milestone.due for mark in kept]
         building = Building.of(
             outlook.axis,
             start=action.start,
@@ -126,7 +133,7 @@ class Row:
         )
         return cls(
             action,
-            marks,
+            kept,
             building,
             building.pieces(outlook.passed),
             period_in_words(action.start, action.end, dates),

@@ -1,15 +1,63 @@
-"""What is known of an action's period, in words; drawings never stand alone."""
+"""What a plan draws, in words: drawings never stand alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext_lazy, pgettext
 
+from actions.plan.standing import Standing
 from creative_district.kernel.dates import PartialDate, Precision, Status
 
 # French, like others, speaks of a day and of a month differently ("dès le 16 juin",
 # "dès juin"); the messages' contexts let a translation tell them apart.
 MONTH_OR_YEAR = {Precision.MONTH, Precision.YEAR}
+
+COUNTED = [
+    (
+        {Standing.ESTABLISHED},
+        npgettext_lazy(
+            "milestones", "%(count)s established", "%(count)s established", "count"
+        ),
+    ),
+    (
+        {Standing.SINGLE, Standing.THIN, Standing.INFERRED},
+        npgettext_lazy(
+            "milestones",
+            "%(count)s thinly sourced",
+            "%(count)s thinly sourced",
+            "count",
+        ),
+    ),
+    (
+        {Standing.DISPUTED},
+        npgettext_lazy(
+            "milestones", "%(count)s disputed", "%(count)s disputed", "count"
+        ),
+    ),
+    (
+        {Standing.ANNOUNCED},
+        npgettext_lazy(
+            "milestones",
+            "%(count)s announced, not confirmed",
+            "%(count)s announced, not confirmed",
+            "count",
+        ),
+    ),
+    (
+        {Standing.LATE},
+        npgettext_lazy("milestones", "%(count)s late", "%(count)s late", "count"),
+    ),
+    (
+        {Standing.AHEAD, Standing.DUE},
+        npgettext_lazy("milestones", "%(count)s to come", "%(count)s to come", "count"),
+    ),
+    (
+        {Standing.CANCELLED},
+        npgettext_lazy(
+            "milestones", "%(count)s cancelled", "%(count)s cancelled", "count"
+        ),
+    ),
+]
 
 
 def period_in_words(
@@ -76,3 +124,13 @@ def _graded(when: PartialDate) -> str:
     if when.status == Status.PLANNED:
         return _("%(date)s (announced)") % {"date": when}
     return str(when)
+
+
+def counted_in_words(standings: Iterable[Standing]) -> list[str]:
+    """Return how many milestones stand how: '14 established', '2 thinly sourced'."""
+    found = list(standings)
+    return [
+        str(message % {"count": count})
+        for group, message in COUNTED
+        if (count := sum(standing in group for standing in found))
+    ]

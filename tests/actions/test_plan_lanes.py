@@ -27,7 +27,7 @@ def milestone(due, *, scope="own", thrust_id=None, reached=True):
 
 
 def mark(due, outlook=END, **changes):
-    return Mark.of(milestone(due, **changes), outlook, source_count=2)
+    return Mark.of(milestone(due, **changes), outlook)
 
 
 def row(*, marks=(), scope="own", thrust_id=None, start=None, end=None):

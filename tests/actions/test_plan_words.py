@@ -1,7 +1,8 @@
 import pytest
 from django.utils.translation import override
 
-from actions.plan.words import period_in_words
+from actions.plan.standing import Standing
+from actions.plan.words import counted_in_words, period_in_words
 from creative_district.kernel.dates import Confidence, Status
 from tests.factories import on
 
@@ -36,3 +37,27 @@ ANNOUNCED = on("2012-10-15").graded(Status.PLANNED, Confidence.HIGH)
 def test_a_period_says_what_is_known_and_what_is_not(start, end, milestones, words):
     with override("en"):
         assert period_in_words(start, end, milestones) == words
+
+
+def test_milestones_are_counted_by_what_is_known_of_them():
+    with override("en"):
+        assert counted_in_words(
+            [
+                Standing.AHEAD,
+                Standing.ESTABLISHED,
+                Standing.THIN,
+                Standing.ESTABLISHED,
+                Standing.DUE,
+                Standing.SINGLE,
+                Standing.INFERRED,
+                Standing.LATE,
+            ]
+        ) == ["2 established", "3 thinly sourced", "1 late", "2 to come"]
+        assert counted_in_words([]) == []
+
+
+def test_every_standing_is_counted_once():
+    with override("en"):
+        counts = [int(words.split()[0]) for words in counted_in_words(Standing)]
+
+    assert sum(counts) == len(Standing)

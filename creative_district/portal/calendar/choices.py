@@ -1,0 +1,71 @@
+"""What a reader asks of the calendar: the month looked from, what to show and how."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.translation import pgettext_lazy
+
+# The value of `thrust` that stands for what belongs to no thrust.
+WHOLE_DISTRICT = "district"
+
+
+class View(TextChoices):
+    """The ways of reading one calendar."""
+
+    PLAN = "plan", pgettext_lazy("way of reading the calendar", "Plan")
+    LIST = "list", pgettext_lazy("way of reading the calendar", "List")
+    TABLE = "table", pgettext_lazy("way of reading the calendar", "Table")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was asked; whatever makes no sense counts as not asked.
+
+    No `streets` means all of them. `month` is not yet brought inside the period.
+    """
+
+    month: int | None = None
+    streets: tuple[str, ...] = ()
+    partner: str = ""
+    view: View = View.PLAN
+    context: bool = False
+
+    @classmethod
+    def read(cls, asked: QueryDict, *, streets: list[str], partners: list[str]) -> Self:
+        """Read a query string; `streets` and `partners` are the keys that exist."""
+        view, partner = asked.get("view", ""), asked.get("partner", "")
+        return cls(
+            month=_number(asked.get("month", "")),
+            streets=tuple(key for key in streets if key in asked.getlist("thrust")),
+            partner=partner if partner in partners else "",
+            view=View(view) if view in View.values else View.PLAN,
+            context=asked.get("context") == "1",
+        )
+
+    def query(self) -> QueryDict:
+        """Return the query string that asks the same, for links to build on."""
+        asked = QueryDict(mutable=True)
+        if self.month is not None:
+            asked["month"] = str(self.month)
+        asked.setlist("thrust", list(self.streets))
+        if self.partner:
+            asked["partner"] = self.partner
+        if self.view != View.PLAN:
+            asked["view"] = self.view.value
+        if self.context:
+            asked["context"] = "1"
+        return asked
+
+    def shows(self, street: str) -> bool:
+        """Whether a street is among those to be shown."""
+        return not self.streets or street in self.streets
+
+
+def _number(written: str) -> int | None:
+    """Return a whole number of sensible length, else None."""
+    try:
+        return int(written[:40])
+    except ValueError:
+        return None
