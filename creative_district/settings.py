@@ -171,6 +171,11 @@ LANGUAGES = [
     (code, LANGUAGE_NAMES.get(code, code)) for code in words("LANGUAGES", "fr,en")
 ]
 LANGUAGE_CODE = LANGUAGES[0][0]
+# Public pages name their language in the address; the cookie is the admin's alone.
+LANGUAGE_COOKIE_PATH = "/admin/"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = IS_SECURE
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
