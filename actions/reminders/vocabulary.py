@@ -51,7 +51,6 @@ class Reason(TextChoices):
     NO_ADDRESSEE = "no-addressee", _("there is nobody to address")
     NO_RULE = "no-rule", _("no rule speaks of this kind of milestone")
     IN_ORDER = "in-order", _("the next reminder has its day")
-    LEASE_LOST = "lease-lost", _("the worker that held it was gone")
     PAUSED = "paused", _("delivery is paused: the mail server refuses the portal")
     RETRY_OVER = "retry-over", _("given up after five days of attempts")
 

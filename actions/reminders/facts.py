@@ -1,0 +1,206 @@
+"""Reads what planning has to know, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import BooleanField, Case, QuerySet, Value, When
+
+from actions.models import Action, Milestone, Reminder, ReminderRule
+from actions.reminders.planning import (
+    Asked,
+    Key,
+    Person,
+    Rule,
+    Subject,
+    Terms,
+    Told,
+)
+from actions.reminders.vocabulary import Cause, Reason, State
+from creative_district.kernel.record import Scope, is_public
+from partners.models import Contact, Membership
+from programme.models import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A programme's contacts: by number, by partner, and who coordinates."""
+
+    by_id: Mapping[int, Person]
+    by_partner: Mapping[int, Sequence[Person]]
+    coordinators: Sequence[Person]
+
+    def of(self, partners: Iterable[int]) -> list[Person]:
+        """Return the main contacts of some partners."""
+        return [
+            person
+            for partner in partners
+            for person in self.by_partner.get(partner, ())
+        ]
+
+    def first_of(self, contact: int | None, *partners: int | None) -> Sequence[Person]:
+        """Return the contact, else the first partner's that has any, else the
+        coordinator's.
+        """
+        if contact and contact in self.by_id:
+            return [self.by_id[contact]]
+        for partner in partners:
+            if partner and partner in self.by_partner:
+                return self.by_partner[partner]
+        return self.coordinators
+
+
+def terms_of(programme: Programme) -> Terms:
+    """Return the programme's rules, holidays and first day of reminders: 1 query."""
+    rules = ReminderRule.objects.filter(programme=programme, is_active=True)
+    return Terms(
+        country=programme.country,
+        zone=programme.time_zone,
+        rules=[
+            Rule(rule.offset_days, rule.audience, frozenset(rule.kinds))
+            for rule in rules
+        ],
+        since=programme.reminders_from,
+    )
+
+
+def people_of(programme: Programme) -> People:
+    """Return the programme's contacts: 2 queries."""
+    contacts = Contact.objects.filter(programme=programme).order_by("pk")
+    coordinator = Membership.objects.filter(
+        programme=programme, role=Membership.Role.COORDINATOR
+    ).values_list("partner_id", flat=True)
+    by_id: dict[int, Person] = {}
+    mains: dict[int | None, list[Person]] = defaultdict(list)
+    for contact in contacts:
+        zone = contact.time_zone or programme.time_zone
+        person = Person(contact.pk, zone, _refusal(contact))
+        by_id[contact.pk] = person
+        if contact.is_main:
+            mains[contact.partner_id].append(person)
+    staff = mains.pop(None, [])
+    by_partner = {partner: people for partner, people in mains.items() if partner}
+    leading = by_partner.get(coordinator.first() or 0, staff)
+    return People(by_id, by_partner, leading)
+
+
+def rows_of(milestones: Iterable[int]) -> dict[int, list[Reminder]]:
+    """Return the reminders of some milestones, oldest first: 1 query."""
+    rows: dict[int, list[Reminder]] = defaultdict(list)
+    for row in Reminder.objects.filter(milestone__in=milestones).order_by("pk"):
+        rows[row.milestone_id].append(row)
+    return rows
+
+
+def subjects_of(
+    milestones: QuerySet[Milestone],
+    people: People,
+    rows: Mapping[int, Sequence[Reminder]],
+) -> list[Subject]:
+    """Return the milestones with whom they concern: 3 queries."""
+    shown = Case(
+        When(is_public(Milestone), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    found = list(milestones.select_related("action").annotate(is_shown=shown))
+    named = _pairs(
+        Milestone.partners.through.objects.filter(milestone__in=found),
+        "milestone_id",
+    )
+    taking_part = _pairs(
+        Action.participants.through.objects.filter(
+            action__in={row.action_id for row in found if row.action_id}
+        ),
+        "action_id",
+    )
+    return [
+        Subject(
+            id=row.pk,
+            kind=row.kind,
+            due=row.due,
+            reached=row.reached,
+            cancelled_on=row.cancelled_on,
+            is_shown=row.is_shown and row.scope == Scope.OWN,
+            responsible=people.first_of(
+                row.responsible_id,
+                row.responsible_partner_id,
+                row.action.lead_id if row.action else None,
+            ),
+            participants=people.of(
+                [*named.get(row.pk, ()), *taking_part.get(row.action_id or 0, ())]
+            ),
+            coordinators=people.coordinators,
+            told=_told(row, rows.get(row.pk, ()), people),
+            asked=[
+                Asked(key_of(sent), people.by_id[sent.contact_id], sent.send_at)
+                for sent in rows.get(row.pk, ())
+                if sent.resend_number
+                and sent.cause == Cause.RULE
+                and sent.contact_id in people.by_id
+            ],
+        )
+        for row in found
+    ]
+
+
+def key_of(row: Reminder) -> Key:
+    """Return what names the row."""
+    return Key(
+        row.milestone_id,
+        row.cause,
+        row.offset_days,
+        row.contact_id,
+        row.due_on,
+        row.resend_number,
+    )
+
+
+def _refusal(contact: Contact) -> str:
+    if contact.delivery == Contact.Delivery.NONE:
+        return Reason.WANTS_NO_MAIL.value
+    return Reason.ADDRESS_REFUSED.value if contact.problem else ""
+
+
+def _pairs(links: QuerySet, owner: str) -> dict[int, list[int]]:
+    partners: dict[int, list[int]] = defaultdict(list)
+    for owner_id, partner_id in links.order_by("pk").values_list(owner, "partner_id"):
+        partners[owner_id].append(partner_id)
+    return partners
+
+
+def _told(
+    milestone: Milestone, rows: Iterable[Reminder], people: People
+) -> dict[Person, Told]:
+    """Return what each contact was told last, from the rows that were sent."""
+    mine: dict[int, list[Reminder]] = defaultdict(list)
+    for row in rows:
+        mine[row.contact_id].append(row)
+    told = {}
+    for contact, letters in mine.items():
+        sent = [row for row in letters if row.state == State.SENT]
+        if sent and contact in people.by_id:
+            last = max(sent, key=lambda row: (row.sent_at or row.created_at, row.pk))
+            told[people.by_id[contact]] = _summary(last, sent, letters, milestone)
+    return told
+
+
+def _summary(
+    last: Reminder,
+    sent: Sequence[Reminder],
+    letters: Sequence[Reminder],
+    milestone: Milestone,
+) -> Told:
+    counts: dict[tuple[str, date], int] = defaultdict(int)
+    for row in sent:
+        counts[row.cause, row.due_on] += 1
+    due_on = milestone.due.latest
+    told = Told(last.due_on, last.cause == Cause.CANCELLED, None, dict(counts))
+    notices = [
+        row for row in letters if row.cause == Cause.MOVED and row.due_on == due_on
+    ]
+    latest = max(notices, key=lambda row: row.resend_number, default=None)
+    if latest is None or (latest.state == State.SENT and told.is_behind(due_on)):
+        return told
+    return replace(told, noticed_at=latest.send_at)

@@ -1,0 +1,199 @@
+"""Keeps the persisted reminders equal to those that ought to exist."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from actions.models import Milestone, Reminder, ReminderEvent
+from actions.reminders import facts, planning, policy
+from actions.reminders.planning import Key, Wanted
+from actions.reminders.vocabulary import Cause, Reason, State
+from programme.models import Programme
+
+CHUNK = 500
+REVIVABLE = {State.SKIPPED, State.CANCELLED}
+
+
+@dataclass
+class Outcome:
+    """What one reconciliation found and changed."""
+
+    planned: int = 0
+    changed: int = 0
+    # Why nothing is due now, by milestone.
+    silence: Counter[Reason] = field(default_factory=Counter)
+
+    def __bool__(self) -> bool:
+        return bool(self.planned or self.changed)
+
+
+class Step(NamedTuple):
+    """What is to become of rows; `send_at` None: as it was."""
+
+    from_state: str
+    to: State
+    reason: str = ""
+    send_at: datetime | None = None
+
+
+@dataclass
+class Difference:
+    """What has to be done to the rows of some milestones."""
+
+    missing: list[Wanted] = field(default_factory=list)
+    steps: dict[Step, list[int]] = field(default_factory=lambda: defaultdict(list))
+    silence: Counter[Reason] = field(default_factory=Counter)
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.steps)
+
+
+def reconcile(*, programme: Programme, now: datetime) -> Outcome:
+    """Insert, cancel, skip, supersede or revive until the rows are as planned.
+
+    Running it twice, or twice at once, changes nothing more: what has to be done is
+    worked out once more under a lock on the programme, and the unique key stands
+    behind it. Rows that a worker holds, and rows that were sent or failed, stay.
+    """
+    outcome = Outcome()
+    milestones = Milestone.objects.filter(programme=programme).own().order_by("pk")
+    touched = milestones | Milestone.objects.filter(
+        programme=programme, reminders__state=State.PLANNED
+    )
+    for ids in _chunks(touched.distinct().values_list("pk", flat=True)):
+        found = difference(programme, ids, now)
+        outcome.silence += found.silence
+        if found:
+            with transaction.atomic():
+                Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+                found = difference(programme, ids, now)
+                _apply(found)
+            outcome.planned += len(found.missing)
+            outcome.changed += sum(map(len, found.steps.values()))
+    return outcome
+
+
+def difference(programme: Programme, ids: Iterable[int], now: datetime) -> Difference:
+    """Return what distinguishes the rows of some milestones from the plan."""
+    terms = facts.terms_of(programme)
+    rows = facts.rows_of(ids)
+    milestones = Milestone.objects.filter(pk__in=ids)
+    subjects = facts.subjects_of(milestones, facts.people_of(programme), rows)
+    found = Difference()
+    for subject in subjects:
+        wanted = {want.key: want for want in planning.plan(subject, terms, now=now)}
+        today = policy.day_in(terms.zone, now)
+        closed = planning.closed_by(subject, today) or Reason.NOT_WANTED
+        found.silence[planning.silence(subject, terms, now=now)] += 1
+        for row in rows.get(subject.id, ()):
+            want = wanted.pop(facts.key_of(row), None)
+            if step := _step(row, want, closed):
+                found.steps[step].append(row.pk)
+        found.missing += wanted.values()
+    return found
+
+
+def verdict(reminder: Reminder, now: datetime) -> tuple[State, str]:
+    """Return what a reminder ought to be at `now`, and why: the check before a mail."""
+    milestone, key = reminder.milestone, facts.key_of(reminder)
+    terms = facts.terms_of(milestone.programme)
+    (subject,) = facts.subjects_of(
+        Milestone.objects.filter(pk=milestone.pk),
+        facts.people_of(milestone.programme),
+        facts.rows_of([milestone.pk]),
+    )
+    for want in planning.plan(subject, terms, now=now):
+        if want.key == key:
+            return want.state, want.reason
+    today = policy.day_in(terms.zone, now)
+    return State.CANCELLED, planning.closed_by(subject, today) or Reason.NOT_WANTED
+
+
+def move(
+    rows: QuerySet[Reminder],
+    *,
+    to: State,
+    reason: str = "",
+    wait: bool = False,
+    **changes: Any,
+) -> list[int]:
+    """Bring rows to a state, with an event for each; return those that it reached.
+
+    Rows that somebody else is moving are left alone, unless `wait`. PostgreSQL locks
+    the rows; SQLite's transactions, which are IMMEDIATE, exclude each other.
+    """
+    with transaction.atomic():
+        held = rows.select_for_update(skip_locked=not wait, of=("self",))
+        before = dict(held.values_list("pk", "state"))
+        Reminder.objects.filter(pk__in=before).update(
+            state=to, reason=reason, **changes
+        )
+        _record(before.items(), to, reason)
+    return list(before)
+
+
+def _step(row: Reminder, want: Wanted | None, closed: Reason) -> Step | None:
+    is_planned = row.state == State.PLANNED
+    if want is None:
+        return Step(row.state, State.CANCELLED, closed) if is_planned else None
+    if want.state != State.PLANNED:
+        return Step(row.state, want.state, want.reason) if is_planned else None
+    # The moment of a mail about a change is when the change was first seen.
+    is_moved = row.cause == Cause.RULE and want.send_at != row.send_at
+    if row.state in REVIVABLE or (is_planned and is_moved):
+        return Step(row.state, State.PLANNED, "", want.send_at)
+    return None
+
+
+def _apply(found: Difference) -> None:
+    missing = [_row(want) for want in found.missing]
+    Reminder.objects.bulk_create(missing, batch_size=CHUNK)
+    for state in State:
+        new = [(row.pk, "") for row in missing if row.state == state]
+        _record(new, state)
+    for step, ids in found.steps.items():
+        still = Reminder.objects.filter(pk__in=ids, state=step.from_state)
+        anew = {"send_at": step.send_at, "retry_at": None, "attempt_count": 0}
+        changes: dict[str, Any] = anew if step.send_at else {}
+        move(still, to=step.to, reason=step.reason, **changes)
+
+
+def _row(want: Wanted) -> Reminder:
+    key: Key = want.key
+    return Reminder(
+        milestone_id=key.milestone,
+        cause=key.cause,
+        offset_days=key.offset_days,
+        contact_id=key.contact,
+        due_on=key.due_on,
+        resend_number=key.resend_number,
+        send_at=want.send_at,
+        state=want.state,
+        reason=want.reason,
+    )
+
+
+def _record(before: Iterable[tuple[int, str]], to: State, reason: str = "") -> None:
+    now = timezone.now()
+    ReminderEvent.objects.bulk_create(
+        [
+            ReminderEvent(
+                reminder_id=pk, at=now, from_state=state, to_state=to, reason=reason
+            )
+            for pk, state in before
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def _chunks(ids: QuerySet) -> Iterator[list[int]]:
+    each = iter(list(ids))
+    while chunk := list(islice(each, CHUNK)):
+        yield chunk
