@@ -307,10 +307,10 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": [
         "creative_district.kernel.api.filters.StrictFilterBackend"
     ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "creative_district.kernel.api.schema.ResourceSchema",
     "EXCEPTION_HANDLER": "creative_district.kernel.api.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,
+    "URL_FORMAT_OVERRIDE": "format",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Creative District API",
@@ -319,6 +319,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "Phase": "actions.phases.Phase",
+        "Progress": "actions.phases.Progress",
+        "Confidence": "creative_district.kernel.dates.Confidence",
+        "Status": "creative_district.kernel.dates.Status",
+        "MilestoneKind": "actions.models.Milestone.Kind",
+        "SpaceKind": "actions.models.Space.Kind",
+    },
 }
 
 # Who is answerable for this site: the operator's to set, never part of the record.

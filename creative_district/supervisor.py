@@ -28,11 +28,10 @@ from creative_district.environment import (
 )
 
 SET_UP = ["manage.py", "set_up"]
-WEB = "-m gunicorn -c python:creative_district.gunicorn creative_district.wsgi".split()
-WORKER = (
-    "-m celery -A creative_district --quiet worker -P solo"
-    " --without-gossip --without-mingle --without-heartbeat"
-).split()
+WEB = ["-m", "gunicorn", "-c", "python:creative_district.gunicorn"]
+WEB += ["creative_district.wsgi"]
+WORKER = ["-m", "celery", "-A", "creative_district", "--quiet", "worker", "-P", "solo"]
+WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 # Seconds
 PATIENCE = 8.0  # from asking a child to stop to killing it
@@ -76,7 +75,7 @@ class Child:
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_prepare_child,
+            preexec_fn=_prepare_child,  # noqa: PLW1509 - there are no threads
         )
 
     def exit_code(self) -> int | None:
@@ -84,7 +83,7 @@ class Child:
         return self.process.poll() if self.process else None
 
     def keep_running(self) -> None:
-        """Start it again after its death, with pauses that grow from one to the next."""
+        """Start it again after its death, with a pause that grows each time."""
         if self.process is None and time.monotonic() >= self.due_at:
             self.start()
         if (code := self.exit_code()) is None:

@@ -1,4 +1,6 @@
-"""Hold the translations complete: `python -m tests.catalogues`, or bring them up to date.
+"""Hold the translations complete, or bring them up to date.
+
+`python -m tests.catalogues [--update]`
 
 With `--update` the texts of the code are collected and the catalogues compiled, which
 needs gettext; what is new then waits for its translation in `locale/`.

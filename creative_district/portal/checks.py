@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` refuses: values that only the embedded portal may have.
+"""What `manage.py check --deploy` refuses: what only the embedded portal may have.
 
 Each refusal has an id for `SILENCED_SYSTEM_CHECKS` and says what to do.
 """
@@ -55,8 +55,8 @@ def answers_to_wrong_names() -> bool:
 
 def has_invented_sender() -> bool:
     """Whether mail would come from an address that cannot exist."""
-    domain = parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2]
-    return not domain or domain == "localhost" or domain.endswith(".example")
+    name, _at, domain = parseaddr(settings.MAIL_FROM)[1].rpartition("@")
+    return not name or domain == "localhost" or domain.endswith(".example")
 
 
 REFUSALS = [

@@ -1,4 +1,4 @@
-"""What brings a portal up to date; each step looks first and does only what is missing."""
+"""Bring a portal up to date; each step looks first and does only what is missing."""
 
 import hashlib
 import json
@@ -74,7 +74,7 @@ def make_account() -> tuple[str, str] | None:
 
 
 def key_in(path: Path) -> str:
-    """Return the key of the file's district; the loader says what is wrong with a file."""
+    """Return the key of a file's district, if the file is sound; the loader says more."""
     try:
         return str(json.loads(path.read_bytes())["programme"]["key"])
     except (OSError, ValueError, LookupError, TypeError):

@@ -1,4 +1,4 @@
-"""`manage.py set_up`: bring a portal up to date; where nothing changed, change nothing."""
+"""`manage.py set_up`: bring a portal up to date, or leave it as it is."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -43,7 +43,10 @@ def signposts() -> Iterator[Line]:
     for programme in Programme.objects.public().home_first():
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                yield str(programme.acronym or programme.name), at(programme.page("home"))
+                yield (
+                    str(programme.acronym or programme.name),
+                    at(programme.page("home")),
+                )
     yield "admin", at(reverse("admin:index"))
     if mailbox.is_in_use():
         yield "mailbox", at(reverse("admin:index") + "mailbox/")
