@@ -20,6 +20,8 @@ class PartialDateField(models.CharField):
     """A `PartialDate`, or None where no date is known."""
 
     description = _("Date as far as it is known")
+    # For the checker: models take a `PartialDate` here, no text.
+    _pyi_private_set_type: Any
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         kw["max_length"] = 48
