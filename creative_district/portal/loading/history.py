@@ -1,0 +1,62 @@
+"""Bulk writes that leave the same history as single saves would.
+
+`bulk_create_with_history` of django-simple-history forgets many-to-many rows; here they
+are written from the rows that stand.
+"""
+
+from typing import Any
+
+from django.db import models
+
+REASON = "load_programme"
+# Below SQLite's limit on the variables of one query.
+BATCH = 5000
+
+
+def record(model: type[models.Model], rows: list[Any], *, created: bool) -> None:
+    """Write one history row for each row, with its many-to-many rows."""
+    versions = _history_of(model).bulk_history_create(
+        rows, update=not created, default_change_reason=REASON
+    )
+    by_pk = {row.pk: version for row, version in zip(rows, versions, strict=True)}
+    for field in _history_of(model).model._history_m2m_fields:
+        _record_links(field, by_pk)
+
+
+def made_here(model: type[models.Model], pks: list[int]) -> set[int]:
+    """Return which of the rows were created by loading a file."""
+    made: set[int] = set()
+    for start in range(0, len(pks), BATCH):
+        first = _history_of(model).filter(
+            history_type="+",
+            history_change_reason=REASON,
+            id__in=pks[start : start + BATCH],
+        )
+        made.update(first.values_list("id", flat=True))
+    return made
+
+
+def is_kept(model: type[models.Model]) -> bool:
+    """Whether the model has a history."""
+    return hasattr(model, "history")
+
+
+def _history_of(model: Any) -> Any:
+    return model.history
+
+
+def _record_links(field: Any, versions: dict[int, Any]) -> None:
+    through = field.remote_field.through
+    source = field.m2m_field_name()
+    kept = getattr(type(next(iter(versions.values()))), field.name).model
+    pks = list(versions)
+    links = []
+    for start in range(0, len(pks), BATCH):
+        links += through.objects.filter(**{f"{source}__in": pks[start : start + BATCH]})
+    kept.objects.bulk_create(
+        kept(
+            history=versions[getattr(link, f"{source}_id")],
+            **{f.attname: getattr(link, f.attname) for f in through._meta.fields},
+        )
+        for link in links
+    )

@@ -1,0 +1,145 @@
+"""Loading a district's file: read, check everything, compare, then write it all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from actions.models import ReminderRule
+from actions.reminders.vocabulary import DEFAULT_RULES
+from actions.reminders.wake import replan_after_commit
+from creative_district.kernel.record import State
+from creative_district.portal.loading import history
+from creative_district.portal.loading.checking import check
+from creative_district.portal.loading.comparing import Change, Kind, differences
+from creative_district.portal.loading.conflicts import Rows, note_conflicts
+from creative_district.portal.loading.document import parse
+from creative_district.portal.loading.errors import Problems
+from creative_district.portal.loading.reading import District, Progress, read
+from creative_district.portal.loading.shapes import OWNED, SECTIONS
+from creative_district.portal.loading.stored import contents, stored_rows
+from creative_district.portal.loading.writing import Writer
+from programme.models import Programme
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What loading a file changed or, on a dry run, would change."""
+
+    programme: str
+    changes: tuple[Change, ...]
+    unchanged_count: int
+    is_dry_run: bool
+
+    def count(self, kind: Kind) -> int:
+        """Return how many records this happens to."""
+        return sum(change.kind == kind for change in self.changes)
+
+
+def load(
+    path: Path,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Load a district's file, whole or not at all; a second time changes nothing.
+
+    Raises `LoadError` with everything that is wrong, before anything is written. `now`
+    is the moment from which a new programme's reminders count. Records of earlier loads
+    that the file no longer has are withdrawn, those that staff made are left alone.
+    """
+    problems = Problems()
+    found = parse(path, problems)
+    if not found:
+        problems.stop_if_any()
+    district = read(found, problems, progress)
+    check(district, problems, progress)
+    with transaction.atomic():
+        programme = Programme.objects.filter(key=district.programme.key).first()
+        rows = {s.name: stored_rows(s, district.entries[s.name]) for s in SECTIONS}
+        note_conflicts(district, rows, programme, problems)
+        problems.stop_if_any()
+        vanished = _vanished(district, programme)
+        changes = tuple(_changes(district, rows, vanished, programme))
+        outcome = Outcome(
+            programme=district.programme.key,
+            changes=changes,
+            unchanged_count=len(district) - sum(c.is_in_file for c in changes),
+            is_dry_run=dry_run,
+        )
+        if changes and not dry_run:
+            kept = programme or _new_programme(now)
+            _write(district, rows, vanished, changes, kept, progress)
+            if programme is None:
+                _give_default_rules(kept)
+            replan_after_commit(programme=kept)
+    return outcome
+
+
+def _vanished(district: District, programme: Programme | None) -> Rows:
+    """Return, by section and key, the rows of earlier loads that the file left out."""
+    vanished: Rows = {}
+    if programme is None:
+        return vanished
+    for section in OWNED:
+        keys = district.keys(section.model)
+        rows: Any = section.model.objects.exclude(state=State.WITHDRAWN)
+        left = [row for row in rows.filter(programme=programme) if row.key not in keys]
+        made = history.made_here(section.model, [row.pk for row in left])
+        vanished[section.name] = {row.key: row for row in left if row.pk in made}
+    return vanished
+
+
+def _changes(
+    district: District, rows: Rows, vanished: Rows, programme: Programme | None
+) -> Iterator[Change]:
+    for section in SECTIONS:
+        found = rows[section.name]
+        for entry in district.entries[section.name]:
+            row = found.get(entry.key)
+            old = contents(section, row, programme) if row else {}
+            if unequal := differences(section, old, entry.contents):
+                kind = Kind.CHANGED if row else Kind.CREATED
+                yield Change(section.name, entry.key, kind, unequal)
+        for key in vanished.get(section.name, {}):
+            yield Change(section.name, key, Kind.WITHDRAWN)
+
+
+def _write(
+    district: District,
+    rows: Rows,
+    vanished: Rows,
+    changes: tuple[Change, ...],
+    programme: Programme,
+    progress: Progress | None,
+) -> None:
+    writer = Writer(programme)
+    for done, section in enumerate(SECTIONS):
+        if progress:
+            progress(section.name, done, len(SECTIONS))
+        changed = {
+            change.key
+            for change in changes
+            if change.section == section.name and change.kind == Kind.CHANGED
+        }
+        entries = district.entries[section.name]
+        writer.write(section, entries, rows[section.name], changed)
+        if left := list(vanished.get(section.name, {}).values()):
+            writer.withdraw(left)
+
+
+def _new_programme(now: datetime) -> Programme:
+    """Return an unsaved programme: the site's first if it has none."""
+    has_first = Programme.objects.filter(is_first=True).exists()
+    return Programme(is_first=not has_first, reminders_from=now)
+
+
+def _give_default_rules(programme: Programme) -> None:
+    ReminderRule.objects.bulk_create(
+        ReminderRule(programme=programme, offset_days=offset, audience=audience)
+        for offset, audience in DEFAULT_RULES
+    )
