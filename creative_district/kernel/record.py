@@ -1,6 +1,7 @@
 """What every public record of the programme is: keyed, published, kept with history."""
 
 import secrets
+from collections.abc import Collection
 from typing import ClassVar, Self, cast
 
 from django.db import models
@@ -31,16 +32,23 @@ def new_key() -> str:
     return secrets.token_hex(6)
 
 
-def is_public(model: type["Record"], prefix: str = "") -> models.Q:
-    """Match rows that the public may see: the record and, upwards, all its parents."""
-    shown = models.Q(**{f"{prefix}state": State.PUBLISHED}) & (
+def is_public(
+    model: type["Record"],
+    prefix: str = "",
+    states: Collection[State] = (State.PUBLISHED,),
+) -> models.Q:
+    """Match rows that the public may see: the record and, upwards, all its parents.
+
+    `states` are those that count as seen.
+    """
+    shown = models.Q(**{f"{prefix}state__in": states}) & (
         models.Q(**{f"{prefix}publish_from": None})
         | models.Q(**{f"{prefix}publish_from__lte": Now()})
     )
     for name in model.public_parents:
         parent = cast(models.ForeignKey, model._meta.get_field(name))
         above = is_public(
-            cast("type[Record]", parent.related_model), f"{prefix}{name}__"
+            cast("type[Record]", parent.related_model), f"{prefix}{name}__", states
         )
         if parent.null:
             above |= models.Q(**{f"{prefix}{name}": None})
@@ -54,6 +62,11 @@ class RecordQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Keep what the public may see; schedules run on real time."""
         return self.filter(is_public(self.model))
+
+    def withdrawn(self) -> Self:
+        """Keep what the public could see and no longer can: 410 instead of 404."""
+        once = is_public(self.model, states=(State.PUBLISHED, State.WITHDRAWN))
+        return self.filter(once).exclude(is_public(self.model))
 
 
 class Record(models.Model):

@@ -1,0 +1,60 @@
+"""List and detail of thrusts, actions, milestones, indicators and spaces."""
+
+from django.db.models import Prefetch, QuerySet
+
+from actions import filters
+from actions.api import serializers
+from partners.models import Partner
+from programme.api.views import StatedViewSet
+
+
+class ThrustViewSet(StatedViewSet):
+    """The lines along which the programmes act."""
+
+    serializer_class = serializers.ThrustSerializer
+    filterset_class = filters.ThrustFilter
+    optional = ("lead",)
+
+
+class ActionViewSet(StatedViewSet):
+    """What the programmes do; their own unless `scope` asks for the context."""
+
+    serializer_class = serializers.ActionSerializer
+    filterset_class = filters.ActionFilter
+    optional = ("lead",)
+
+    def get_queryset(self) -> QuerySet:
+        participants = Prefetch("participants", Partner.objects.public())
+        return super().get_queryset().prefetch_related(participants)
+
+
+class MilestoneViewSet(StatedViewSet):
+    """What is due or held on a date; the programmes' own unless `scope` asks."""
+
+    serializer_class = serializers.MilestoneSerializer
+    filterset_class = filters.MilestoneFilter
+    related = ("action__programme", "action__thrust")
+    optional = ("responsible_partner", "place")
+
+    def get_queryset(self) -> QuerySet:
+        partners = Prefetch("partners", Partner.objects.public())
+        return super().get_queryset().prefetch_related(partners)
+
+
+class IndicatorViewSet(StatedViewSet):
+    """What is measured; the programmes' own unless `scope` asks."""
+
+    serializer_class = serializers.IndicatorSerializer
+    filterset_class = filters.IndicatorFilter
+    optional = ("partner",)
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().prefetch_related("readings")
+
+
+class SpaceViewSet(StatedViewSet):
+    """The places to work or meet that actions built networks of."""
+
+    serializer_class = serializers.SpaceSerializer
+    filterset_class = filters.SpaceFilter
+    optional = ("place",)

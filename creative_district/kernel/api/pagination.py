@@ -1,0 +1,154 @@
+"""Pages of a list by keyset: cheap at any depth, stable while others write.
+
+A list is ordered by primary key, which never changes; a cursor says "after" or
+"before" which one. What exists throughout a walk is seen exactly once.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from creative_district.kernel.api.problems import Fault, InvalidParameters
+
+DEFAULT_SIZE = 50
+LARGEST_SIZE = 200
+
+
+class Cursor(NamedTuple):
+    """A place between two records of a list, and the way in which to read on."""
+
+    is_forward: bool
+    position: int
+
+    def __str__(self) -> str:
+        return f"{'a' if self.is_forward else 'b'}{self.position}"
+
+    @classmethod
+    def parse(cls, written: str) -> "Cursor | None":
+        """Read a cursor; None when it is malformed."""
+        if found := re.fullmatch(r"([ab])([0-9]{1,18})", written):
+            return cls(found[1] == "a", int(found[2]))
+        return None
+
+
+class StableCursorPagination(BasePagination):
+    """`{"next", "previous", "results"}` with a `Link` header, `count` on request."""
+
+    parameters = ("cursor", "page_size", "count")
+
+    def paginate_queryset(
+        self, queryset: QuerySet, request: Request, view: Any = None
+    ) -> list[Any]:
+        self.address = f"{settings.SITE_URL}{request.get_full_path()}"
+        cursor, size, counts = self.read(request)
+        self.count = queryset.count() if counts else None
+        forward = cursor is None or cursor.is_forward
+        if cursor:
+            side = "pk__gt" if forward else "pk__lt"
+            window = queryset.filter(**{side: cursor.position})
+        else:
+            window = queryset
+        found = list(window.order_by("pk" if forward else "-pk")[: size + 1])
+        has_more, page = len(found) > size, found[:size]
+        if not forward:
+            page.reverse()
+        self.mark(page, cursor, has_more=has_more)
+        return page
+
+    def read(self, request: Request) -> tuple[Cursor | None, int, bool]:
+        """Return cursor, page size and whether to count; 400 names what is wrong."""
+        asked = request.query_params
+        written = asked.get("cursor")
+        size = asked.get("page_size", str(DEFAULT_SIZE))
+        count = asked.get("count", "false")
+        cursor = Cursor.parse(written) if written is not None else None
+        faults = []
+        if written is not None and cursor is None:
+            faults.append(
+                Fault("cursor", _("Not a cursor that this API has given out."))
+            )
+        if not re.fullmatch("[0-9]{1,3}", size) or not 1 <= int(size) <= LARGEST_SIZE:
+            limits = {"largest": LARGEST_SIZE}
+            faults.append(
+                Fault("page_size", _("A number from 1 to %(largest)s.") % limits)
+            )
+        if count not in ("true", "false"):
+            faults.append(Fault("count", _("Not an option."), ["true", "false"]))
+        if faults:
+            raise InvalidParameters(faults)
+        return cursor, int(size), count == "true"
+
+    def mark(self, page: list[Any], cursor: Cursor | None, *, has_more: bool) -> None:
+        """Work out where the neighbouring pages begin."""
+        self.next = self.previous = None
+        position = cursor.position if cursor else 0
+        if cursor is None or cursor.is_forward:
+            ahead, behind = has_more, cursor is not None
+        else:
+            ahead, behind = True, has_more
+        if ahead:
+            last = page[-1].pk if page else max(position - 1, 0)
+            self.next = self.link(Cursor(is_forward=True, position=last))
+        if behind:
+            first = page[0].pk if page else position + 1
+            self.previous = self.link(Cursor(is_forward=False, position=first))
+
+    def link(self, cursor: Cursor) -> str:
+        """Return the address of the page that begins at a cursor."""
+        return replace_query_param(self.address, "cursor", str(cursor))
+
+    def get_paginated_response(self, data: Any) -> Response:
+        links = {"next": self.next, "prev": self.previous}
+        header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
+        body = {"next": self.next, "previous": self.previous, "results": data}
+        if self.count is not None:
+            body = {"count": self.count, **body}
+        return Response(body, headers={"Link": header} if header else None)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "count": {
+                    "type": "integer",
+                    "description": "Only with `count=true`.",
+                },
+                "next": address,
+                "previous": address,
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        described = {
+            "cursor": ("Where the page begins; follow `next`.", {"type": "string"}),
+            "page_size": (
+                "Items on a page.",
+                {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": LARGEST_SIZE,
+                    "default": DEFAULT_SIZE,
+                },
+            ),
+            "count": ("Count the whole list.", {"type": "boolean", "default": False}),
+        }
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "description": description,
+                "schema": schema,
+            }
+            for name, (description, schema) in described.items()
+        ]

@@ -1,0 +1,98 @@
+"""Errors of the API: RFC 9457 `application/problem+json`, whatever went wrong."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.views import set_rollback
+
+from creative_district.kernel.api.renderers import to_json
+
+MEDIA_TYPE = "application/problem+json"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one parameter, and what it may be where that is a list."""
+
+    parameter: str
+    detail: str
+    allowed: list[str] = field(default_factory=list)
+
+
+class InvalidParameters(exceptions.APIException):
+    """The query string holds something that is not declared."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+    default_detail = _("The request has parameters that cannot be understood.")
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__()
+        self.faults = list(faults)
+
+
+class Gone(exceptions.APIException):
+    """The record was public once and has been withdrawn."""
+
+    status_code = HTTPStatus.GONE
+    default_detail = _("This record has been withdrawn.")
+
+
+def problem(
+    status: int,
+    detail: Any = "",
+    *,
+    faults: Iterable[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Return the problem as an answer that no renderer can turn into HTML."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [asdict(fault) for fault in faults],
+    }
+    return HttpResponse(
+        to_json(body),
+        status=status,
+        content_type=MEDIA_TYPE,
+        headers=dict(headers or {}),
+    )
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """Answer any exception of a view; what nobody foresaw is logged and says nothing.
+
+    This is Django REST framework's `EXCEPTION_HANDLER`.
+    """
+    set_rollback()
+    match error:
+        case InvalidParameters():
+            return problem(error.status_code, error.detail, faults=error.faults)
+        case exceptions.APIException():
+            wait = getattr(error, "wait", None)
+            headers = {"Retry-After": str(int(wait))} if wait else {}
+            return problem(error.status_code, error.detail, headers=headers)
+        case Http404():
+            return problem(HTTPStatus.NOT_FOUND, exceptions.NotFound.default_detail)
+        case PermissionDenied():
+            refused = exceptions.PermissionDenied.default_detail
+            return problem(HTTPStatus.FORBIDDEN, refused)
+        case SuspiciousOperation():
+            return problem(HTTPStatus.BAD_REQUEST, _("The request is malformed."))
+    request = context["request"]
+    logger.error("API failed on %s", request.path, exc_info=error)
+    got_request_exception.send(sender=problem_response, request=request)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side.")
+    )

@@ -1,0 +1,96 @@
+"""How the OpenAPI document describes the views that all resources share."""
+
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from creative_district.kernel.api.fields import TextField
+from creative_district.kernel.api.problems import MEDIA_TYPE
+from creative_district.kernel.api.reader import languages
+from creative_district.kernel.api.views import RecordViewSet
+
+
+class FaultSerializer(serializers.Serializer):
+    """What is wrong with one parameter."""
+
+    parameter = serializers.CharField()
+    detail = serializers.CharField()
+    allowed = serializers.ListField(
+        child=serializers.CharField(), help_text="Empty where it is not a short list."
+    )
+
+
+class ProblemSerializer(serializers.Serializer):
+    """An error, as RFC 9457 writes it."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = FaultSerializer(many=True)  # type: ignore[assignment] # a field, here
+
+
+EVERYWHERE = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+)
+OF_ONE_RECORD = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+PRESENTATION = [
+    OpenApiParameter(
+        "lang",
+        description="Language of texts, before `Accept-Language`; `all` gives each.",
+        enum=languages(),
+    ),
+    OpenApiParameter(
+        "fields",
+        description="Cut items down to these fields, separated by commas.",
+        type={"type": "array", "items": {"type": "string"}},
+        style="form",
+        explode=False,
+    ),
+    OpenApiParameter("format", enum=["json"], description="Instead of `Accept`."),
+]
+
+
+class TextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """How a text is described, once for all."""
+
+    target_class = TextField
+    match_subclasses = True
+
+    def get_name(self) -> str:
+        return "Text"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {
+            "description": "In the asked language, else in another one (then it is "
+            "among the `fallback_languages`), else null; with `lang=all` an object "
+            "of language to text.",
+            "oneOf": [
+                {"type": "string"},
+                {"type": "object", "additionalProperties": {"type": "string"}},
+                {"type": "null"},
+            ],
+        }
+
+
+class ResourceSchema(AutoSchema):
+    """Adds to each operation its errors and what presents an answer."""
+
+    def get_override_parameters(self) -> list[Any]:
+        return PRESENTATION if isinstance(self.view, RecordViewSet) else []
+
+    def get_response_serializers(self) -> Any:
+        if not isinstance(self.view, RecordViewSet):
+            return {HTTPStatus.OK: OpenApiTypes.OBJECT}
+        is_list = self.view.action == "list"
+        codes = EVERYWHERE if is_list else (*EVERYWHERE, *OF_ONE_RECORD)
+        answers = {(code, MEDIA_TYPE): ProblemSerializer for code in codes}
+        return {HTTPStatus.OK: self.view.serializer_class, **answers}

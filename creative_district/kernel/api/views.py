@@ -1,0 +1,169 @@
+"""The views that all resources share: read only, strict, in the reader's language."""
+
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_filters.filters import MultipleChoiceFilter
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from creative_district.kernel import clock
+from creative_district.kernel.api.pagination import StableCursorPagination
+from creative_district.kernel.api.problems import Fault, Gone, InvalidParameters
+from creative_district.kernel.api.reader import ALL, Reader, languages
+from creative_district.kernel.filters import RecordFilter
+from creative_district.kernel.record import Record
+
+
+class OpenView(APIView):
+    """A view of public data that refuses every parameter it does not declare."""
+
+    http_method_names = ["get", "head"]
+
+    def parameters(self) -> Collection[str]:
+        """Return the names that the query string may hold."""
+        return ()
+
+    def repeatable(self) -> Collection[str]:
+        """Return those that may come more than once."""
+        return ()
+
+    def options_of(self) -> dict[str, list[str]]:
+        """Return the values of the parameters that have a fixed few."""
+        return {"format": [kind.format for kind in self.renderer_classes]}
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # `initial` may activate another language for the length of this answer.
+        with translation.override(translation.get_language()):
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Before the negotiation of formats, which knows no 400.
+        self.check_parameters(request)
+        super().initial(request, *args, **kwargs)
+
+    def check_parameters(self, request: Request) -> None:
+        """Raise `InvalidParameters` for what is unknown or given too often."""
+        allowed, repeatable = self.parameters(), self.repeatable()
+        options = self.options_of()
+        faults = []
+        for name, values in request.query_params.lists():
+            if name not in allowed:
+                detail = _("This parameter does not exist here.")
+                faults.append(Fault(name, detail, list(allowed)))
+            elif len(values) > 1 and name not in repeatable:
+                faults.append(Fault(name, _("This parameter may be given once.")))
+            elif not set(values) <= set(options.get(name, values)):
+                faults.append(Fault(name, _("Not an option."), options[name]))
+        if faults:
+            raise InvalidParameters(faults)
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class RecordViewSet(OpenView, ReadOnlyModelViewSet):
+    """List and detail of one kind of record, by permanent key.
+
+    `related` is joined besides the parents, which are public by definition; `optional`
+    names foreign keys that may lead to what is not public: the query marks, as
+    `shows_<name>`, whether they may be told.
+    """
+
+    lookup_field = "key"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+    related: ClassVar[tuple[str, ...]] = ()
+    optional: ClassVar[tuple[str, ...]] = ()
+    serializer_class: Any
+    filterset_class: type[RecordFilter]
+    reader: Reader
+    asked_fields: Collection[str] = ()
+
+    @property
+    def model(self) -> type[Record]:
+        """The kind of record, as its serializer names it."""
+        kind: type[Record] = self.serializer_class.Meta.model
+        return kind
+
+    def parameters(self) -> Collection[str]:
+        presentation = ["lang", "fields", "format"]
+        if self.action != "list":
+            return presentation
+        filters = self.filterset_class.base_filters
+        return [*filters, *StableCursorPagination.parameters, *presentation]
+
+    def repeatable(self) -> Collection[str]:
+        return [
+            name
+            for name, asked in self.filterset_class.base_filters.items()
+            if isinstance(asked, MultipleChoiceFilter)
+        ]
+
+    def options_of(self) -> dict[str, list[str]]:
+        return {**super().options_of(), "lang": languages()}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        asked = request.query_params.get("lang")
+        if asked and asked != ALL:
+            translation.activate(asked)
+        language = None if asked == ALL else translation.get_language()
+        self.reader = Reader(language, clock.today())
+        if "fields" in request.query_params:
+            self.asked_fields = self.read_fields(request.query_params["fields"])
+
+    def read_fields(self, written: str) -> list[str]:
+        """Return the fields to which the answer is cut down; 400 for unknown ones."""
+        serializer: Any = self.get_serializer()
+        known, asked = list(serializer.fields), written.split(",")
+        unknown = [name for name in asked if name not in known]
+        if unknown:
+            detail = _("There is no field “%(name)s”.") % {"name": unknown[0]}
+            raise InvalidParameters([Fault("fields", detail, known)])
+        return asked
+
+    def get_queryset(self) -> QuerySet:
+        public: QuerySet = self.model.objects.public()
+        joined = (*self.model.public_parents, *self.related, *self.optional)
+        marks = {f"shows_{name}": self.is_public(name) for name in self.optional}
+        marked: QuerySet = public.select_related(*joined).annotate(**marks)
+        return marked
+
+    def is_public(self, name: str) -> Exists:
+        """Return the condition that a foreign key leads to what the public may see."""
+        relation: Any = self.model._meta.get_field(name)
+        public: QuerySet = relation.related_model.objects.public()
+        return Exists(public.filter(pk=OuterRef(relation.attname)))
+
+    def get_object(self) -> Record:
+        key = self.kwargs[self.lookup_field]
+        found: Record | None = self.get_queryset().filter(key=key).first()
+        if found:
+            return found
+        if self.model.objects.withdrawn().filter(key=key).exists():
+            raise Gone
+        raise NotFound
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {
+            **super().get_serializer_context(),
+            "reader": getattr(self, "reader", None),
+            "fields": self.asked_fields,
+        }
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        if hasattr(self, "reader"):
+            codes = [self.reader.language] if self.reader.language else languages()[:-1]
+            response.headers["Content-Language"] = ", ".join(codes)
+        return super().finalize_response(request, response, *args, **kwargs)

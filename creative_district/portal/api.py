@@ -1,0 +1,120 @@
+"""The API's table of contents: every address under `/api/`."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import (
+    URLPattern,
+    URLResolver,
+    include,
+    path,
+    re_path,
+    resolve,
+    reverse,
+)
+from django.utils import translation
+from django.views.generic import RedirectView
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import TemplateHTMLRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from actions.api import views as actions
+from creative_district.kernel.api.views import OpenView
+from partners.api import views as partners
+from programme.api import views as programme
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("programmes", programme.ProgrammeViewSet, "programme")
+router.register("thrusts", actions.ThrustViewSet, "thrust")
+router.register("partners", partners.PartnerViewSet, "partner")
+router.register("actions", actions.ActionViewSet, "action")
+router.register("milestones", actions.MilestoneViewSet, "milestone")
+router.register("indicators", actions.IndicatorViewSet, "indicator")
+router.register("spaces", actions.SpaceViewSet, "space")
+router.register("places", partners.PlaceViewSet, "place")
+router.register("sources", programme.SourceViewSet, "source")
+router.register("news", programme.NewsViewSet, "news")
+router.register("documents", programme.DocumentViewSet, "document")
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    """Return the OpenAPI document, in English; it only changes with the code."""
+    with translation.override("en"):
+        generator: Any = SchemaGenerator
+        document: dict[str, Any] = generator().get_schema(public=True)
+    return document
+
+
+class ContentsView(OpenView):
+    """The resources and where they are."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        names = {prefix: f"{name}-list" for prefix, _view, name in router.registry}
+        addresses = {**names, "schema": "schema", "docs": "docs"}
+        return Response(
+            {
+                name: f"{settings.SITE_URL}{reverse(f'api:{target}')}"
+                for name, target in addresses.items()
+            }
+        )
+
+
+class SchemaView(OpenView):
+    """The OpenAPI 3.1 document: YAML, or JSON with `?format=json`."""
+
+    renderer_classes = SpectacularAPIView.renderer_classes
+
+    def parameters(self) -> tuple[str, ...]:
+        return ("format",)
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        return Response(openapi())
+
+
+class DocsView(OpenView):
+    """The document for reading and trying out: Swagger UI, from our own files.
+
+    drf-spectacular's own page has an inline style and sets a cookie.
+    """
+
+    renderer_classes = [TemplateHTMLRenderer]
+    template_name = "api/docs.html"
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        return Response()
+
+
+class UnknownView(OpenView):
+    """Any other address: a problem, unless only its last slash is missing."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if resolve(f"{request.path_info}/").url_name != "unknown":
+            whole = request.get_full_path(force_append_slash=True)
+            return HttpResponsePermanentRedirect(whole)
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="api:contents")),
+    path("v1/", ContentsView.as_view(), name="contents"),
+    path("v1/", include(router.urls)),
+    path("v1/schema/", SchemaView.as_view(), name="schema"),
+    path("v1/docs/", DocsView.as_view(), name="docs"),
+    re_path("", UnknownView.as_view(), name="unknown"),
+]

@@ -1,0 +1,30 @@
+"""List and detail of partners and places."""
+
+from django.db.models import Prefetch, QuerySet
+
+from creative_district.kernel.api.views import RecordViewSet
+from partners import filters
+from partners.api import serializers
+from partners.models import Membership
+from programme.api.views import StatedViewSet
+from programme.models import Programme
+
+
+class PartnerViewSet(StatedViewSet):
+    """The organisations that carry the programmes out."""
+
+    serializer_class = serializers.PartnerSerializer
+    filterset_class = filters.PartnerFilter
+    optional = ("place",)
+
+    def get_queryset(self) -> QuerySet:
+        told = Membership.objects.filter(programme__in=Programme.objects.public())
+        memberships = Prefetch("memberships", told.select_related("programme"))
+        return super().get_queryset().prefetch_related(memberships)
+
+
+class PlaceViewSet(RecordViewSet):
+    """Towns, and well-known sites in them."""
+
+    serializer_class = serializers.PlaceSerializer
+    filterset_class = filters.PlaceFilter
