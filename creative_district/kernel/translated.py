@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Collate, Lower, NullIf
 from django.db.models.lookups import Contains
 from django.utils.translation import get_language
@@ -114,7 +114,8 @@ def codes_for(language: str | None) -> list[str]:
 def shown(field: str, language: str | None = None) -> Combinable:
     """Return the expression of what a reader sees of a translated field."""
     texts = [
-        NullIf(KT(f"{field}__{code}"), models.Value("")) for code in codes_for(language)
+        NullIf(KeyTextTransform(code, field), models.Value(""))
+        for code in codes_for(language)
     ]
     return Coalesce(*texts, models.Value(""), output_field=models.TextField())
 
@@ -131,7 +132,7 @@ def mentions(words: str, fields: Iterable[str], plain: Iterable[str] = ()) -> mo
     `fields` are translated fields, `plain` ordinary text fields. No words match all.
     """
     texts = [
-        Coalesce(KT(f"{field}__{code}"), models.Value(""))
+        Coalesce(KeyTextTransform(code, field), models.Value(""))
         for field in fields
         for code, _name in settings.LANGUAGES
     ] + [Coalesce(name, models.Value("")) for name in plain]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from simple_history.models import ModelChange, ModelDelta
+from simple_history.models import DeletedObject, ModelChange, ModelDelta
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
 
@@ -57,7 +57,7 @@ class InWords(HistoricalRecordContextHelper):
 def plain(value: Any) -> Any:
     """Return what stands for a value in a sentence."""
     match value:
-        case None | "" | []:
+        case None | "" | [] | DeletedObject(pk=None):
             return "–"
         case bool():
             return _("yes") if value else _("no")

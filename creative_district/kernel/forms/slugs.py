@@ -15,7 +15,8 @@ from creative_district.kernel.text import Text
 
 def slug_of(words: str) -> str:
     """Return words as an address has them: 'Œuvre à Liège' → 'oeuvre-a-liege'."""
-    return slugify(unaccent(words) or "")[:80].strip("-")
+    plain = (unaccent(words) or "").replace("'", " ")
+    return slugify(plain)[:80].strip("-")
 
 
 class SluggedForm(forms.ModelForm):

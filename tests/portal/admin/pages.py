@@ -132,9 +132,9 @@ class InlineFinder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
-        if tag == "style" or (tag == "script" and not names.get("src")):
-            if names.get("type") not in {"application/json"}:
-                self.found.append(f"<{tag}>")
+        is_data = names.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and not names.get("src") and not is_data):
+            self.found.append(f"<{tag}>")
         self.found += [
             f"<{tag} {name}>" for name in names if name == "style" or name[:2] == "on"
         ]
@@ -145,3 +145,69 @@ def inline_parts(html: str) -> list[str]:
     finder = InlineFinder()
     finder.feed(html)
     return finder.found
+
+
+def form_data(answer: Any) -> dict[str, Any]:
+    """Return what a browser would send for the form of a change or add page."""
+    reader = FormReader()
+    reader.feed(answer.content.decode())
+    return {
+        name: values if name in reader.lists else values[-1]
+        for name, values in reader.values.items()
+    }
+
+
+class FormReader(HTMLParser):
+    """Reads the names and values of a page's main form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self.lists: set[str] = set()
+        self.inside = False
+        self.box = ""
+        self.listed = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = told.get("id", "").endswith("_form")
+        if not self.inside:
+            return
+        if tag == "input" and told.get("type") not in {"submit", "file"}:
+            self.take_input(told)
+        elif tag == "textarea":
+            self.box = told["name"]
+            self.values[self.box] = [""]
+        elif tag == "select":
+            self.listed = told["name"]
+            if "multiple" in told:
+                self.lists.add(self.listed)
+                self.values[self.listed] = []
+        elif tag == "option" and ("selected" in told or self.listed not in self.values):
+            self.choose(told)
+
+    def take_input(self, told: dict[str, str]) -> None:
+        if told.get("type") != "checkbox":
+            self.values[told["name"]] = [told.get("value", "")]
+        elif "checked" in told:
+            self.lists.add(told["name"])
+            chosen = self.values.setdefault(told["name"], [])
+            chosen.append(told.get("value", "on"))
+
+    def choose(self, told: dict[str, str]) -> None:
+        chosen = [told.get("value", "")]
+        if self.listed in self.lists:
+            chosen = [*self.values[self.listed], *chosen]
+        self.values[self.listed] = chosen
+
+    def handle_data(self, data: str) -> None:
+        if self.box:
+            self.values[self.box][0] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            # The first line break after the tag is the markup's.
+            text = self.values[self.box][0].removeprefix("\r").removeprefix("\n")
+            self.values[self.box] = [text]
+            self.box = ""

@@ -1,0 +1,160 @@
+"""What the staff site adds to Django's: languages, history, pages, replanning."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from actions.models import Action
+from creative_district.kernel.record import State
+from creative_district.kernel.text import Text
+from tests.factories import (
+    make_action,
+    make_contact,
+    make_milestone,
+    make_partner,
+    make_programme,
+    make_rule,
+    make_user,
+    on,
+)
+from tests.portal.admin.pages import address, form_data
+
+
+@pytest.mark.parametrize(
+    ("accepted", "heading"), [("fr-BE,fr", "Ajouter"), ("en-GB", "Add")]
+)
+def test_the_admin_speaks_the_browser_s_language(
+    db: None, accepted: str, heading: str
+) -> None:
+    client = Client(headers={"accept-language": accepted})
+    client.force_login(make_user())
+
+    html = client.get(address(Action, "changelist")).content.decode()
+
+    assert heading in html
+
+
+def test_a_chosen_language_stays_for_the_admin_alone(editor: Client) -> None:
+    page = address(Action, "changelist") + "?q=bons"
+
+    answer = editor.post("/admin/language/", {"language": "fr", "next": page})
+
+    cookie = answer.cookies["django_language"]
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    assert (cookie.value, cookie["path"]) == ("fr", "/admin/")
+    assert editor.get(page).headers["Content-Language"] == "fr"
+
+
+def test_the_sign_in_page_offers_the_other_language(client: Client) -> None:
+    html = client.get("/admin/login/", headers={"accept-language": "fr"})
+
+    assert 'name="language" value="en" lang="en"' in html.content.decode()
+
+
+def site_link(editor: Client, record: Any) -> str | None:
+    answer = editor.get(address(type(record), "change", record.pk))
+    link: str | None = answer.context["absolute_url"]
+    return link
+
+
+def test_a_record_links_to_its_page_while_the_public_sees_it(editor: Client) -> None:
+    shown, draft = make_action(), make_action(state=State.DRAFT)
+    hidden = make_action(programme=make_programme(state=State.WITHDRAWN))
+
+    assert site_link(editor, shown) == shown.get_absolute_url()
+    assert [site_link(editor, draft), site_link(editor, hidden)] == [None, None]
+
+
+def test_a_partner_links_to_its_page_in_a_public_programme(editor: Client) -> None:
+    programme = make_programme(is_first=True)
+    partner = make_partner(programme=programme)
+
+    expected = programme.page("partner-detail", slug=str(partner.slug))
+    assert site_link(editor, partner) == expected
+    assert site_link(editor, make_partner()) is None
+
+
+def changes(editor: Client, record: Any) -> list[tuple[str, str, str]]:
+    """Return what the history page says of the last change."""
+    answer = editor.get(address(type(record), "history", record.pk))
+    latest = answer.context["page_obj"].object_list[0]
+    return [(c["field"], c["old"], c["new"]) for c in latest.history_delta_changes]
+
+
+def test_history_is_in_words(editor: Client) -> None:
+    partner = make_partner(name=Text(fr="Agence"))
+    action = make_action(title=Text(fr="Bons", en="Vouchers"), state=State.DRAFT)
+    action.title = Text(fr="Chèques", en="Vouchers", it="Buoni")
+    action.state = State.PUBLISHED
+    action.start = on("2014-06")
+    action.lead = partner
+    action.is_featured = True
+    action.save()
+
+    assert sorted(changes(editor, action)) == [
+        ("Featured on the home page", "no", "yes"),
+        ("Lead partner", "–", "Agence"),
+        ("Start", "–", "June 2014"),
+        ("State", "draft", "published"),
+        ("Title (FR)", "Bons", "Chèques"),
+        ("Title (IT)", "–", "Buoni"),
+    ]
+
+
+def test_history_names_what_was_added_to_a_list(editor: Client) -> None:
+    action, partner = make_action(), make_partner(name=Text(en="Academy"))
+    action.participants.add(partner)
+
+    assert changes(editor, action) == [("Participating partners", "–", "Academy")]
+
+
+def send(editor: Client, record: Any, **changed: Any) -> None:
+    page = address(type(record), "change", record.pk)
+    editor.post(page, form_data(editor.get(page)) | changed)
+
+
+def edit(name: str, value: Any) -> Callable[[Client, Any], None]:
+    return lambda editor, record: send(editor, record, **{name: value})
+
+
+def remove(editor: Client, record: Any) -> None:
+    editor.post(address(type(record), "delete", record.pk), {"post": "yes"})
+
+
+def select(action: str) -> Callable[[Client, Any], None]:
+    def act(editor: Client, record: Any) -> None:
+        chosen = {"action": action, "_selected_action": [record.pk], "post": "yes"}
+        editor.post(address(type(record), "changelist"), chosen)
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("make", "write"),
+    [
+        pytest.param(make_milestone, edit("due_value", "2014-07"), id="moved"),
+        pytest.param(make_milestone, select("withdraw"), id="withdrawn"),
+        pytest.param(make_milestone, remove, id="deleted"),
+        pytest.param(make_milestone, select("delete_selected"), id="all deleted"),
+        pytest.param(make_contact, edit("delivery", "none"), id="contact"),
+        pytest.param(make_rule, edit("offset_days", "-9"), id="rule"),
+        pytest.param(make_programme, edit("reminders_paused", "on"), id="paused"),
+        pytest.param(make_action, edit("lead", ""), id="lead"),
+    ],
+)
+def test_what_moves_reminders_plans_them_anew(
+    editor: Client,
+    queue: Any,
+    django_capture_on_commit_callbacks: Any,
+    make: Callable[[], Any],
+    write: Callable[[Client, Any], None],
+) -> None:
+    record = make()
+    programme = getattr(record, "programme", record)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        write(editor, record)
+
+    assert queue() == [("actions.reminders.tasks.replan", [programme.pk])]
