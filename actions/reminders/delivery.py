@@ -73,15 +73,15 @@ class Delivery:
     def _connect(self) -> Fault | None:
         if self.connection:
             return None
-        connection = self.open_mail()
+        self.connection = self.open_mail()
         try:
-            connection.open()
+            self.connection.open()
         except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
             fault = fault_of(error)
             # No recipient has been named yet: a refusal for good is the portal's.
             kind = Kind.PASSING if fault.kind == Kind.PASSING else Kind.OURS
             return Fault(kind, fault.answer)
-        self.connection = connection
         return None
 
     def _hand_over(self, reminder: Reminder, now: datetime) -> Fault | None:
