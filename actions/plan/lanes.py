@@ -14,7 +14,7 @@ from actions.plan.axis import Axis, Span
 from actions.plan.building import Building, Piece
 from actions.plan.standing import Standing, standing_of
 from actions.plan.words import period_in_words
-from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.dates import Month, PartialDate
 from creative_district.kernel.record import Scope
 
 
@@ -61,6 +61,31 @@ class Outlook:
         """Look from the end of a month; outside the plan, of the nearest one."""
         month = axis.clamp(number)
         return cls(axis, month, month, axis.month(month).last + timedelta(days=1))
+
+    @property
+    def column(self) -> Month:
+        """The month shown as the current one."""
+        return self.axis.month(self.month)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the plan's first month has begun."""
+        return self.passed > 0
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the plan's last month is over."""
+        return self.today > self.axis.end.last
+
+    @property
+    def previous(self) -> int | None:
+        """The column before the current one, if there is one."""
+        return self.month - 1 if self.month > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """The column after the current one, if there is one."""
+        return self.month + 1 if self.month < self.axis.length else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +161,7 @@ class Row:
             kept,
             building,
             building.pieces(outlook.passed),
-            period_in_words(action.start, action.end, dates),
+            period_in_words(action.start, action.end, dates, continued=continued),
         )
 
     @property
@@ -165,6 +190,21 @@ class Lane:
     thrust: Any
     rows: Sequence[Row] = ()
     loose: Sequence[Mark] = ()
+
+    @property
+    def drawn(self) -> list[Mark]:
+        """The loose milestones that have a place in the plan."""
+        return [mark for mark in self.loose if mark.span]
+
+    @property
+    def before(self) -> int:
+        """How many of the loose milestones lie before the plan."""
+        return sum(mark.is_before for mark in self.loose)
+
+    @property
+    def after(self) -> int:
+        """How many of the loose milestones lie after the plan."""
+        return len(self.loose) - len(self.drawn) - self.before
 
 
 def lanes_of(

@@ -1,12 +1,13 @@
 """What a plan draws, in words: drawings never stand alone."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext_lazy, pgettext
 
 from actions.plan.standing import Standing
-from creative_district.kernel.dates import PartialDate, Precision, Status
+from creative_district.kernel.dates import PartialDate, Precision
 
 # French, like others, speaks of a day and of a month differently ("dès le 16 juin",
 # "dès juin"); the messages' contexts let a translation tell them apart.
@@ -64,24 +65,31 @@ def period_in_words(
     start: PartialDate | None,
     end: PartialDate | None,
     milestones: Sequence[PartialDate] = (),
+    *,
+    continued: bool = False,
 ) -> str:
     """Return an action's period, and what is unknown of it, as one phrase.
 
     `milestones` are the dates of its milestones; they are only spoken of where the
-    action has no date of its own.
+    action has no date of its own. `continued`: it went on after the programme.
     """
     if start and end:
         return _span(start, end)
     if start:
-        return _from(start)
+        return _since(start) if continued else _from(start)
     if end:
         return _until(end)
-    return _undated(milestones)
+    words = _undated(milestones)
+    if continued:
+        return _("%(dates)s, continued after the programme") % {"dates": words}
+    return words
 
 
 def _span(start: PartialDate, end: PartialDate) -> str:
     if start.same_day_as(end):
         return _graded(start)
+    if start.precision == end.precision == Precision.DAY and start.status == end.status:
+        return _graded(replace(start, latest=end.latest, precision=Precision.RANGE))
     return pgettext("period of an action", "%(start)s – %(end)s") % {
         "start": _graded(start),
         "end": _graded(end),
@@ -93,6 +101,17 @@ def _from(start: PartialDate) -> str:
         pgettext("a month or a year", "from %(date)s, end unknown")
         if start.precision in MONTH_OR_YEAR
         else pgettext("a day or a quarter", "from %(date)s, end unknown")
+    )
+    return message % {"date": _graded(start)}
+
+
+def _since(start: PartialDate) -> str:
+    message = (
+        pgettext("a month or a year", "since %(date)s, continued after the programme")
+        if start.precision in MONTH_OR_YEAR
+        else pgettext(
+            "a day or a quarter", "since %(date)s, continued after the programme"
+        )
     )
     return message % {"date": _graded(start)}
 
@@ -121,9 +140,10 @@ def _undated(milestones: Sequence[PartialDate]) -> str:
 
 
 def _graded(when: PartialDate) -> str:
-    if when.status == Status.PLANNED:
-        return _("%(date)s (announced)") % {"date": when}
-    return str(when)
+    words = when.in_words()
+    if when.is_announced_only:
+        return _("%(date)s (announced)") % {"date": words}
+    return words
 
 
 def counted_in_words(standings: Iterable[Standing]) -> list[str]:

@@ -14,6 +14,19 @@ ANNOUNCED = on("2012-10-15").graded(Status.PLANNED, Confidence.HIGH)
     [
         (on("2013-01"), on("2015-07"), [], "January 2013 – July 2015"),
         (on("2013-11-07"), on("2013-11-07"), [], "7 November 2013"),
+        (
+            ANNOUNCED,
+            on("2012-10-16"),
+            [],
+            "15 October 2012 (announced) – 16 October 2012",
+        ),
+        (on("2013-11-07"), on("2014-01-08"), [], "7 November 2013 – 8 January 2014"),
+        (
+            ANNOUNCED,
+            on("2012-10-16").graded(Status.PLANNED, Confidence.HIGH),
+            [],
+            "15–16 October 2012 (announced)",
+        ),
         (on("2014-06-16"), None, [], "from 16 June 2014, end unknown"),
         (on("2013-06"), None, [], "from June 2013, end unknown"),
         (ANNOUNCED, None, [], "from 15 October 2012 (announced), end unknown"),
@@ -37,6 +50,25 @@ ANNOUNCED = on("2012-10-15").graded(Status.PLANNED, Confidence.HIGH)
 def test_a_period_says_what_is_known_and_what_is_not(start, end, milestones, words):
     with override("en"):
         assert period_in_words(start, end, milestones) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "milestones", "words"),
+    [
+        (on("2011-06"), None, [], "since June 2011, continued after the programme"),
+        (
+            on("2012-Q4"),
+            None,
+            [],
+            "since fourth quarter of 2012, continued after the programme",
+        ),
+        (None, None, [], "dates unknown, continued after the programme"),
+        (on("2013-01"), on("2015-07"), [], "January 2013 – July 2015"),
+    ],
+)
+def test_what_went_on_after_the_programme_says_so(start, end, milestones, words):
+    with override("en"):
+        assert period_in_words(start, end, milestones, continued=True) == words
 
 
 def test_milestones_are_counted_by_what_is_known_of_them():

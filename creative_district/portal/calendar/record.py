@@ -1,11 +1,13 @@
 """The part of a district's public record that its calendar shows."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Value
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from actions.filters import ActionFilter, MilestoneFilter
 from actions.models import Action, Milestone, Thrust
@@ -15,6 +17,15 @@ from creative_district.kernel.translated import sorted_by
 from creative_district.portal.calendar.choices import WHOLE_DISTRICT, Choices
 from partners.models import Partner
 from programme.models import Programme, Source
+
+
+class Street(NamedTuple):
+    """A choice of what to show: a thrust, or what belongs to none."""
+
+    key: str
+    colour: int
+    label: str
+    is_shown: bool
 
 
 class CalendarRecord:
@@ -55,6 +66,15 @@ class CalendarRecord:
             if (when := getattr(record, field, None))
         ]
         return Axis.of(self.programme.start, self.programme.end, dated)
+
+    @property
+    def streets(self) -> Iterator[Street]:
+        """The choices of streets, the whole district last."""
+        for thrust in self.thrusts:
+            shown = self.choices.shows(thrust.key)
+            yield Street(thrust.key, thrust.colour, thrust.label, shown)
+        whole = self.choices.shows(WHOLE_DISTRICT)
+        yield Street(WHOLE_DISTRICT, 0, _("Whole district"), whole)
 
     def asks_for(self, record: Any) -> bool:
         """Whether the reader's choice of streets and of a partner keeps a record.
