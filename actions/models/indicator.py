@@ -78,7 +78,12 @@ class Reading(models.Model):
         MORE_THAN = "more than", _("more than")
         LESS_THAN = "less than", _("less than")
 
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="readings")
+    indicator = models.ForeignKey(
+        Indicator,
+        models.CASCADE,
+        verbose_name=_("indicator"),
+        related_name="readings",
+    )
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
     qualifier = models.CharField(
         _("qualifier"), max_length=10, choices=Qualifier, blank=True

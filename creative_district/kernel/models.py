@@ -10,6 +10,11 @@ class ClockStart(models.Model):
     as_of = models.CharField(_("as of"), max_length=40, unique=True)
     started_at = models.DateTimeField(_("started at"))
 
+    class Meta:
+        ordering = ["started_at"]
+        verbose_name = _("start of a shifted clock")
+        verbose_name_plural = _("starts of shifted clocks")
+
     def __str__(self) -> str:
         return self.as_of
 
@@ -22,6 +27,11 @@ class Heartbeat(models.Model):
     trouble = models.TextField(
         _("trouble"), blank=True, help_text=_("Why the job cannot do its work.")
     )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
 
     def __str__(self) -> str:
         return self.name

@@ -74,7 +74,7 @@ def make_account() -> tuple[str, str] | None:
 
 
 def key_in(path: Path) -> str:
-    """Return the key of a file's district, if the file is sound; the loader says more."""
+    """Return the key of a file's district; empty when the loader would refuse it."""
     try:
         return str(json.loads(path.read_bytes())["programme"]["key"])
     except (OSError, ValueError, LookupError, TypeError):

@@ -41,7 +41,10 @@ class Account(models.Model):
     """One of the answers, and whether the portal keeps it."""
 
     discrepancy = models.ForeignKey(
-        Discrepancy, models.CASCADE, related_name="accounts"
+        Discrepancy,
+        models.CASCADE,
+        verbose_name=_("discrepancy"),
+        related_name="accounts",
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = TranslatedField(_("text"), length=600, multiline=True)

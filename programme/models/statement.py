@@ -18,7 +18,7 @@ class StatementQuerySet(models.QuerySet):
     """Reads of statements."""
 
     def about(self, records: Iterable[models.Model]) -> Self:
-        """Keep what is said of the given saved records, sources fetched along."""
+        """Keep what is said of the given saved records, public sources fetched along."""
         wanted = models.Q(pk__in=[])
         by_model: dict[type[models.Model], list[Any]] = {}
         for record in records:
@@ -26,7 +26,8 @@ class StatementQuerySet(models.QuerySet):
         for model, keys in by_model.items():
             kind = ContentType.objects.get_for_model(model)
             wanted |= models.Q(content_type=kind, object_id__in=keys)
-        return self.filter(wanted).prefetch_related("sources")
+        sources = models.Prefetch("sources", Source.objects.public())
+        return self.filter(wanted).prefetch_related(sources)
 
 
 class Statement(models.Model):
@@ -36,8 +37,13 @@ class Statement(models.Model):
     date adds only its sources and a note, and repeats the grade for display.
     """
 
-    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
-    object_id = models.PositiveBigIntegerField()
+    content_type = models.ForeignKey(
+        ContentType,
+        models.CASCADE,
+        verbose_name=_("kind of record"),
+        related_name="+",
+    )
+    object_id = models.PositiveBigIntegerField(_("number of the record"))
     record = GenericForeignKey("content_type", "object_id")
     field = models.CharField(
         _("field"), max_length=60, blank=True, help_text=_("Empty: the whole record.")
