@@ -51,10 +51,12 @@ def sweep(
     clock: Clock,
     programmes: QuerySet[Programme] | None = None,
     open_mail: OpenMail = get_connection,
+    rate: int | None = None,
 ) -> Tally:
     """Reconcile the ledger with the plan, then send everything that is due.
 
-    It may run any number of times, and at the same time as others of its kind.
+    It may run any number of times, and at the same time as others of its kind. `rate`
+    is how many mails a minute may bring (default: the setting; 0: any number).
     """
     districts = Programme.objects.all() if programmes is None else programmes
     tally = Tally()
@@ -63,39 +65,24 @@ def sweep(
         tally.planned += outcome.planned
         tally.changed += outcome.changed
         tally.silence += outcome.silence
-    deliver(clock=clock, programmes=districts, open_mail=open_mail, tally=tally)
-    beat(tally)
-    logger.info("Reminders: %s", tally)
-    return tally
-
-
-def deliver(
-    *,
-    clock: Clock,
-    programmes: QuerySet[Programme],
-    open_mail: OpenMail,
-    tally: Tally,
-) -> None:
-    """Claim what is due in batches and send it, one connection a batch.
-
-    Ends when nothing is due, when the rate allows no more, or when no mail server
-    takes the portal's mail.
-    """
-    while size := batch_size():
-        claim = claims.claim(now=clock(), programmes=programmes, size=size)
+    mails_per_minute = settings.REMINDER_RATE_PER_MINUTE if rate is None else rate
+    while size := batch_size(mails_per_minute):
+        claim = claims.claim(now=clock(), programmes=districts, size=size)
         if not claim.ids:
-            return
+            break
         delivery = Delivery(claim, clock, open_mail)
         tally.letters += delivery.send()
         tally.trouble = delivery.trouble
         if delivery.trouble:
             logger.error("Reminders wait for the mail server: %s", delivery.trouble)
-            return
+            break
+    beat(tally)
+    logger.info("Reminders: %s", tally)
+    return tally
 
 
-def batch_size() -> int:
+def batch_size(rate: int) -> int:
     """Return how many mails may be sent now: a batch, or less under a rate."""
-    rate = settings.REMINDER_RATE_PER_MINUTE
     if not rate:
         return int(settings.REMINDER_BATCH_SIZE)
     lately = Reminder.objects.filter(

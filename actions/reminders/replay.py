@@ -1,0 +1,90 @@
+"""Walks a programme's timeline through the real planner and the real delivery.
+
+On a scratch copy of the rows, with a stepped clock, to a tray that reaches nobody.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from actions.models import Reminder
+from actions.reminders import dispatch
+from partners.services import make_demonstration_contacts
+from programme.models import Programme
+
+NOON = time(12)
+
+# How many mails by month (its first day), cause and offset in days.
+Table = Counter[tuple[date, str, int]]
+
+
+class Tray(BaseEmailBackend):
+    """Keeps the keys of mails instead of sending them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.keys += [mail.extra_headers["X-Reminder-Key"] for mail in email_messages]
+        return len(email_messages)
+
+
+def replay(
+    *,
+    programme: Programme,
+    first: date,
+    last: date,
+    progress: Callable[[date], None],
+) -> Table:
+    """Return what would have been sent from `first` to `last`, both included.
+
+    As if the record had been loaded on the first day. The database is left as it was:
+    everything happens in a transaction that is rolled back.
+    """
+    table: Table = Counter()
+    with transaction.atomic():
+        _begin(programme, first)
+        for day in days(first, last):
+            progress(day)
+            for key in _sweep(programme, day):
+                _milestone, cause, offset, *_rest = key.split(".")
+                table[day.replace(day=1), cause, int(offset)] += 1
+        transaction.set_rollback(True)
+    return table
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Yield every day from `first` to `last`."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
+
+
+def _begin(programme: Programme, first: date) -> None:
+    """Empty the ledger; give people who stand in where the programme has none."""
+    scratch = Programme.objects.get(pk=programme.pk)
+    scratch.reminders_from = datetime.combine(
+        first, time(), ZoneInfo(programme.time_zone)
+    )
+    scratch.reminders_paused = False
+    scratch.save()
+    Reminder.objects.filter(milestone__programme=scratch).delete()
+    if not scratch.contacts.exists():
+        make_demonstration_contacts(programme=scratch)
+
+
+def _sweep(programme: Programme, day: date) -> list[str]:
+    tray = Tray()
+    moment = datetime.combine(day, NOON, ZoneInfo(programme.time_zone))
+    dispatch.sweep(
+        clock=lambda: moment,
+        programmes=Programme.objects.filter(pk=programme.pk),
+        open_mail=lambda: tray,
+        rate=0,
+    )
+    return tray.keys
