@@ -28,7 +28,7 @@ def upward(code: Code) -> Iterator[str]:
 
 
 def face_of(module: str) -> str | None:
-    """Return which of its app's faces a module is part of; `None` for what lies below."""
+    """Return which face of its app a module is part of; `None` for what lies below."""
     inside = module.removeprefix(app_of(module) or "").strip(".").split(".")
     if inside[-1] == "urls":
         return "urls"

@@ -110,7 +110,7 @@ def sample() -> Models:
         def __str__(self) -> str:
             return self.words
 
-    class Faulty(models.Model):
+    class Faulty(models.Model):  # noqa: DJ008 - one of its faults
         __module__ = "creative_district.kernel.models"
 
         upper = models.ForeignKey(Upper, models.CASCADE)
