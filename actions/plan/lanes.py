@@ -16,6 +16,7 @@ from actions.plan.standing import Standing, standing_of
 from actions.plan.words import period_in_words
 from creative_district.kernel.dates import Month, PartialDate
 from creative_district.kernel.record import Scope
+from programme.grade import Grade
 
 
 class DatedAction(Protocol):
@@ -109,14 +110,19 @@ class Mark:
             cancelled_on=milestone.cancelled_on,
             today=outlook.today,
         )
-        when = milestone.reached or milestone.due
         return cls(
             milestone,
-            standing_of(progress, when, source_count=len(sources)),
+            standing_of(progress, milestone.reached, source_count=len(sources)),
             outlook.axis.span(milestone.due),
             outlook.axis.number(milestone.due.latest) < 1,
             sources,
         )
+
+    @property
+    def sign(self) -> str:
+        """The window that stands for it in drawings."""
+        standing = self.standing
+        return standing.sign if isinstance(standing, Grade) else standing.value
 
     @property
     def is_own(self) -> bool:

@@ -2,26 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext_lazy, pgettext
 
+from actions.phases import Progress
 from actions.plan.standing import Standing
 from creative_district.kernel.dates import PartialDate, Precision
+from programme.grade import Grade
 
 # French, like others, speaks of a day and of a month differently ("dès le 16 juin",
 # "dès juin"); the messages' contexts let a translation tell them apart.
 MONTH_OR_YEAR = {Precision.MONTH, Precision.YEAR}
 
-COUNTED = [
+COUNTED: list[tuple[set[Standing], Any]] = [
     (
-        {Standing.ESTABLISHED},
+        {Grade.ESTABLISHED},
         npgettext_lazy(
             "milestones", "%(count)s established", "%(count)s established", "count"
         ),
     ),
     (
-        {Standing.SINGLE, Standing.THIN, Standing.INFERRED},
+        {Grade.SINGLE, Grade.THIN, Grade.INFERRED},
         npgettext_lazy(
             "milestones",
             "%(count)s thinly sourced",
@@ -30,13 +33,13 @@ COUNTED = [
         ),
     ),
     (
-        {Standing.DISPUTED},
+        {Grade.DISPUTED},
         npgettext_lazy(
             "milestones", "%(count)s disputed", "%(count)s disputed", "count"
         ),
     ),
     (
-        {Standing.ANNOUNCED},
+        {Grade.ANNOUNCED, Progress.ANNOUNCED},
         npgettext_lazy(
             "milestones",
             "%(count)s announced, not confirmed",
@@ -45,15 +48,15 @@ COUNTED = [
         ),
     ),
     (
-        {Standing.LATE},
+        {Progress.LATE},
         npgettext_lazy("milestones", "%(count)s late", "%(count)s late", "count"),
     ),
     (
-        {Standing.AHEAD, Standing.DUE},
+        {Progress.AHEAD, Progress.DUE},
         npgettext_lazy("milestones", "%(count)s to come", "%(count)s to come", "count"),
     ),
     (
-        {Standing.CANCELLED},
+        {Progress.CANCELLED},
         npgettext_lazy(
             "milestones", "%(count)s cancelled", "%(count)s cancelled", "count"
         ),

@@ -7,8 +7,9 @@ from django.utils.translation import override
 from actions.phases import Progress
 from actions.plan.axis import Axis, Span
 from actions.plan.lanes import Lane, Mark, Outlook, Row, lanes_of
-from actions.plan.standing import Standing, standing_of
-from creative_district.kernel.dates import Confidence, Month, Status
+from actions.plan.standing import standing_of
+from creative_district.kernel.dates import Confidence, Month
+from programme.grade import Grade
 from tests.factories import on
 
 AXIS = Axis(Month(2013, 1), 31)
@@ -36,30 +37,16 @@ def row(*, marks=(), scope="own", thrust_id=None, start=None, end=None):
         return Row.of(action, marks, END, continued=False)
 
 
-@pytest.mark.parametrize(
-    ("grade", "source_count", "standing"),
-    [
-        ((Status.ACTUAL, Confidence.HIGH), 1, Standing.ESTABLISHED),
-        ((Status.ACTUAL, Confidence.MEDIUM), 1, Standing.SINGLE),
-        ((Status.ACTUAL, Confidence.MEDIUM), 3, Standing.THIN),
-        ((Status.ACTUAL, Confidence.MEDIUM), 0, Standing.THIN),
-        ((Status.INFERRED, Confidence.MEDIUM), 1, Standing.INFERRED),
-        ((Status.PLANNED, Confidence.HIGH), 2, Standing.ANNOUNCED),
-        ((Status.ACTUAL, Confidence.LOW), 1, Standing.DISPUTED),
-    ],
-)
-def test_what_is_reached_stands_as_well_as_its_date(grade, source_count, standing):
-    when = on("2014-06").graded(*grade)
+def test_a_reached_milestone_stands_as_well_as_its_date():
+    when = on("2014-06", confidence=Confidence.MEDIUM)
 
-    assert (standing_of(Progress.REACHED, when, source_count=source_count)) == standing
+    assert standing_of(Progress.REACHED, when, source_count=1) == Grade.SINGLE
 
 
 def test_every_other_progress_is_a_standing_of_its_own():
     others = [progress for progress in Progress if progress != Progress.REACHED]
 
-    assert [standing_of(p, on("2014-06"), source_count=2).value for p in others] == [
-        progress.value for progress in others
-    ]
+    assert others == [standing_of(p, on("2014-06"), source_count=2) for p in others]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +78,8 @@ def test_a_milestone_of_the_last_day_is_reached_at_the_end_of_its_month():
     june, may = Outlook.at_end_of(AXIS, 18), Outlook.at_end_of(AXIS, 17)
 
     assert [mark("2014-06-30", outlook).standing for outlook in (may, june)] == [
-        Standing.AHEAD,
-        Standing.ESTABLISHED,
+        Progress.AHEAD,
+        Grade.ESTABLISHED,
     ]
 
 
