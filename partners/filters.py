@@ -34,10 +34,9 @@ class PartnerFilter(RecordFilter):
             if (value := self.form.cleaned_data.get(name))
         }
         if asked:
-            members = Membership.objects.filter(
-                programme__in=Programme.objects.public(), **asked
-            )
-            queryset = queryset.filter(pk__in=members.values("partner"))
+            told = Membership.objects.filter(programme__in=Programme.objects.public())
+            members = told.filter(**asked).values("partner")
+            queryset = queryset.filter(pk__in=members)
         found: QuerySet = super().filter_queryset(queryset)
         return found
 

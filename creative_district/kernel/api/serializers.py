@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Any, ClassVar
 
 from django.db import models
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -66,10 +67,12 @@ class RecordSerializer(PlainSerializer):
         asked = self.context.get("fields") or names
         return [name for name in names if name in asked]
 
+    @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, record: Record) -> str:
         """Return where the API tells of it."""
         return api_address(record)
 
+    @extend_schema_field(serializers.URLField(allow_null=True))
     def get_html_url(self, record: Record) -> str | None:
         """Return where people read of it."""
         return page_address(self.page_of(record))

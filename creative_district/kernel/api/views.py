@@ -80,6 +80,7 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
     """
 
     lookup_field = "key"
+    lookup_url_kwarg = "id"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     related: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
@@ -145,7 +146,7 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         return Exists(public.filter(pk=OuterRef(relation.attname)))
 
     def get_object(self) -> Record:
-        key = self.kwargs[self.lookup_field]
+        key = self.kwargs[self.lookup_url_kwarg]
         found: Record | None = self.get_queryset().filter(key=key).first()
         if found:
             return found
