@@ -13,11 +13,15 @@ Check = Callable[[str], Iterator[str]]
 INLINE = re.compile(
     r"""<style|<script(?![^>]*\ssrc=)|\s(?:style|on\w+)\s*=\s*["']""", re.IGNORECASE
 )
-TAG = re.compile(r"<[^>]*>|&#?\w+;", re.DOTALL)
+TAG = re.compile(r"<style>.*?</style>|<code[ >].*?</code>|<[^>]*>|&#?\w+;", re.DOTALL)
 SPOKEN = re.compile(r"""\s(?:alt|title|aria-label|placeholder)=["']([^"']*)["']""")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+# Mail programs drop style sheets: what they shall show stands in the message.
+MAIL = "templates/mail/"
+# Pages for when no language is known: they say everything in each.
+BILINGUAL = {"templates/404_plain.html", "templates/500.html"}
 # Spelt the same in every language.
-NAMES = {"CSV", "JSON", "API", "OpenAPI", "ICS", "iCalendar", "EUPL", "CC BY 4.0"}
+NAMES = {"CSV", "JSON", "API", "OpenAPI", "ICS", "iCalendar", "Creative District API"}
 
 
 def templates() -> dict[str, str]:
@@ -113,6 +117,7 @@ def test_templates_keep_to_the_rule(check: Check) -> None:
         f"{path}: {fault}"
         for path, source in templates().items()
         for fault in check(source)
+        if not (check is inline and path.startswith(MAIL))
     ]
 
     assert faults == []
@@ -122,7 +127,7 @@ def test_pages_say_nothing_in_one_language_only() -> None:
     faults = [
         f"{path}: {fault}"
         for path, source in templates().items()
-        if path.endswith(".html")
+        if path.endswith(".html") and path not in BILINGUAL
         for fault in untranslated(source)
     ]
 

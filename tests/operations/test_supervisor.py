@@ -1,14 +1,13 @@
 """One portal a folder and an address; what dies comes back; nothing is left behind."""
 
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from creative_district import supervisor
 from creative_district.supervisor import Child, Refused, only_one_in, refuse_taken
+from tests.running import is_alive, until
 
 STUBBORN = """
 import pathlib, signal, subprocess, sys, time
@@ -17,23 +16,6 @@ other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 pathlib.Path(sys.argv[1]).write_text(str(other.pid))
 time.sleep(60)
 """
-
-
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
-    """Wait until something holds; fail when it does not in time."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether the process runs; one that only waits to be reaped does not."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def test_second_portal_in_a_folder_is_refused(tmp_path: Path) -> None:
