@@ -1,8 +1,6 @@
 """The mail of a reminder: text, HTML and calendar file, in the recipient's language."""
 
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,9 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from actions.models import Reminder
-from actions.reminders import wording
 from actions.reminders.calendar_file import calendar_file, domain, event
-from creative_district.kernel import clock
+from actions.reminders.content import content_of
 
 
 def build(*, reminder: Reminder, now: datetime) -> EmailMultiAlternatives:
@@ -22,7 +19,7 @@ def build(*, reminder: Reminder, now: datetime) -> EmailMultiAlternatives:
     attempt; the mails about one milestone form a thread.
     """
     with translation.override(reminder.contact.language):
-        context = content_of(reminder, now)
+        context = content_of(reminder, now=now)
         mail = EmailMultiAlternatives(
             subject=context["subject"],
             body=render_to_string("mail/reminder.txt", context),
@@ -47,29 +44,4 @@ def headers_of(reminder: Reminder) -> dict[str, str]:
         "References": thread,
         "X-Reminder-Key": reminder.key,
         "Auto-Submitted": "auto-generated",
-    }
-
-
-def content_of(reminder: Reminder, now: datetime) -> dict[str, Any]:
-    """Return what the templates say, in the active language."""
-    milestone, due = reminder.milestone, reminder.milestone.due
-    today = now.astimezone(ZoneInfo(reminder.contact.zone)).date()
-    days = (due.latest - today).days
-    programme = milestone.programme
-    owner = milestone.action.picture_title if milestone.action else str(programme)
-    said = wording.sentence(cause=reminder.cause, due=due, days=days, before=None)
-    return {
-        "language": reminder.contact.language,
-        "subject": wording.subject(
-            cause=reminder.cause,
-            due=due,
-            days=days,
-            title=str(milestone.title),
-            of=owner,
-            is_test=clock.is_shifted() or programme.is_practice,
-        ),
-        "sentence": said.format(what=f"“{milestone.title}”"),
-        "next_step": wording.next_step(reminder.cause, days),
-        "programme": programme,
-        "public_url": "",
     }

@@ -3,11 +3,13 @@
 A date is never said more exactly than it is known: "in July 2015", not "31 July".
 """
 
+from collections.abc import Iterable, Iterator
+
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from actions.models import Reminder
+from actions.reminders.vocabulary import Cause
 from creative_district.kernel.dates import (
     PartialDate,
     Precision,
@@ -45,9 +47,9 @@ def mark(cause: str, due: PartialDate, days: int) -> str:
 
     `days` counts from the day of sending to the due day.
     """
-    if cause == Reminder.Cause.MOVED:
+    if cause == Cause.MOVED:
         return _("Date changed")
-    if cause == Reminder.Cause.CANCELLED:
+    if cause == Cause.CANCELLED:
         # Translators: “Annulé”
         return pgettext("milestone", "Cancelled")
     if days > 0:
@@ -80,17 +82,26 @@ def one_line(title: str) -> str:
     return Truncator(" ".join(title.split())).chars(LONGEST_TITLE)
 
 
+def what(*, has_action: bool) -> str:
+    """Return what `{what}` stands for, with `{milestone}` and `{action}` to fill in."""
+    if has_action:
+        # Translators: “« {milestone} » de l’action « {action} »”
+        return _("“{milestone}” of the action “{action}”")
+    # Translators: “« {milestone} » du programme”
+    return _("“{milestone}” of the programme")
+
+
 def sentence(
     *, cause: str, due: PartialDate, days: int, before: PartialDate | None
 ) -> str:
-    """Return the first sentence, in which `{what}` stands for the milestone.
+    """Return the first sentence, in which `{what}` is left for the milestone.
 
     `before` is the date that the recipient was told earlier, if it is another one.
     """
     words = {"when": when(due), "distance": in_days(days), "what": "{what}"}
-    if cause == Reminder.Cause.CANCELLED:
+    if cause == Cause.CANCELLED:
         return _("The milestone {what}, due {when}, is cancelled.").format(**words)
-    if cause == Reminder.Cause.MOVED:
+    if cause == Cause.MOVED:
         if before is None:
             return _(
                 "The date of the milestone {what} has changed: "
@@ -116,12 +127,12 @@ def sentence(
 
 def next_step(cause: str, days: int) -> str:
     """Return what the recipient does now."""
-    if cause == Reminder.Cause.CANCELLED:
+    if cause == Cause.CANCELLED:
         return _(
             "There is nothing left to do. The attached calendar file marks the "
             "milestone as cancelled."
         )
-    if cause == Reminder.Cause.MOVED:
+    if cause == Cause.MOVED:
         return _(
             "Please note the new date. The attached calendar file replaces the "
             "earlier one."
@@ -134,3 +145,37 @@ def next_step(cause: str, days: int) -> str:
         "Once it is reached, record the day, and reminders stop. If it cannot be "
         "kept, give it a new date: everyone concerned is told."
     )
+
+
+def moment(offset: int) -> str:
+    """Return when the reminder of a rule goes out."""
+    if offset == 0:
+        return _("on the day")
+    words = (
+        ngettext("%(days)s day before", "%(days)s days before", -offset)
+        if offset < 0
+        else ngettext("%(days)s day after", "%(days)s days after", offset)
+    )
+    return words % {"days": abs(offset)}
+
+
+def why(*, programme: str, partner: str, offsets: Iterable[int]) -> Iterator[str]:
+    """Yield the sentences that say why a person gets reminders, and which."""
+    names = {"programme": programme, "partner": partner}
+    if partner:
+        yield (
+            _(
+                "You receive this message as a contact of %(partner)s in the "
+                "programme %(programme)s."
+            )
+            % names
+        )
+    else:
+        yield (
+            _("You receive this message as staff of the programme %(programme)s.")
+            % names
+        )
+    if moments := ", ".join(moment(offset) for offset in sorted(offsets)):
+        yield _("Reminders go out: %(moments)s.") % {"moments": moments}
+    yield _("To stop or change them, ask the programme’s staff.")
+    yield _("This portal claims no official status.")

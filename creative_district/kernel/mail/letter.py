@@ -28,7 +28,7 @@ class Opened(NamedTuple):
         """Take apart the mail that these bytes are."""
         message = email.message_from_bytes(source, policy=policy.default)
         return cls(
-            headers=[(name, str(value)) for name, value in message.items()],
+            headers=[(name, str(value).strip()) for name, value in message.items()],
             text=_body(message, "plain"),
             html=_body(message, "html"),
             attachments=[
