@@ -1,6 +1,6 @@
 """List filters that ask what day it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
@@ -44,15 +44,14 @@ class ProgressFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == SOON:
-            return due_soon(queryset)
+            return due_soon(queryset, today=clock.today())
         if self.value() not in Progress.values:
             return None
         return queryset.in_progress(self.value(), clock.today())
 
 
-def due_soon(milestones: MilestoneQuerySet) -> MilestoneQuerySet:
+def due_soon(milestones: MilestoneQuerySet, *, today: date) -> MilestoneQuerySet:
     """Keep the open milestones whose due day is today or in the days to come."""
-    today = clock.today()
     open_: MilestoneQuerySet = milestones.in_progress(
         Progress.DUE, today
     ) | milestones.in_progress(Progress.AHEAD, today)

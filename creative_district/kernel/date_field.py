@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.dates import DateError, PartialDate
@@ -69,7 +70,7 @@ class PartialDateField(models.CharField):
     ) -> Any:
         return PartialDateFormField(
             required=not self.blank,
-            label=kw.get("label", self.verbose_name),
+            label=kw.get("label", capfirst(self.verbose_name)),
             help_text=kw.get("help_text", self.help_text),
         )
 

@@ -13,6 +13,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Collate, Lower, NullIf
 from django.db.models.lookups import Contains
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +81,7 @@ class TranslatedField(models.JSONField):
         return TranslatedFormField(
             **{
                 "required": not self.blank,
-                "label": self.verbose_name,
+                "label": capfirst(self.verbose_name),
                 "help_text": self.help_text,
                 "length": self.length,
                 "multiline": self.multiline,
@@ -144,3 +145,11 @@ def mentions(words: str, fields: Iterable[str], plain: Iterable[str] = ()) -> mo
             anywhere |= models.Q(Contains(folded, collation.fold(word)))
         matching &= anywhere
     return matching
+
+
+def slugged(records: models.QuerySet, slug: str) -> models.Model | None:
+    """Return the row whose slug is this one, the reader's language first; else None."""
+    for code in codes_for(None):
+        if found := records.filter(**{f"slug__{code}": slug}).first():
+            return found
+    return None

@@ -18,7 +18,7 @@ class PortalAdminSite(AdminSite):
 
     site_header = _("Creative District")
     site_title = _("Creative District")
-    index_title = _("Everything")
+    index_title = _("To do")
 
     def get_urls(self) -> Any:
         mailbox = RedirectView.as_view(pattern_name="admin:kernel_letter_changelist")

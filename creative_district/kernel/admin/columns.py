@@ -32,6 +32,7 @@ def translated(field: str, heading: Any) -> Callable[[Any], str]:
     def column(record: Any) -> str:
         return str(getattr(record, field))
 
+    column.__name__ = field
     return column
 
 
@@ -44,4 +45,5 @@ def languages(field: str) -> Callable[[Any], str]:
         codes = [code for code, _name in settings.LANGUAGES]
         return " ".join(code.upper() for code in codes if text.has(code))
 
+    column.__name__ = "languages"
     return column

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from creative_district.kernel.admin.history import InWords
+from creative_district.kernel.admin.rows import without_deleting
 from creative_district.kernel.admin.search import AccentBlindSearch
 from creative_district.kernel.publication import set_state
 from creative_district.kernel.record import Record, RecordQuerySet, State
@@ -39,6 +40,13 @@ class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         stated = super().get_readonly_fields(request, obj)
         return [*stated, *self.fixed_fields] if obj else stated
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: Any, **kwargs: Any
+    ) -> Any:
+        return without_deleting(
+            super().formfield_for_dbfield(db_field, request, **kwargs)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user: Any = request.user

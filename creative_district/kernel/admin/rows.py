@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import (
     AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
 )
 from django.db import models
 from django.http import HttpRequest
@@ -44,6 +45,13 @@ class KnownSelectMultiple(KnowsItsChoice, AutocompleteSelectMultiple):
     """Several records."""
 
 
+def without_deleting(field: Any) -> Any:
+    """Take away the button that deletes a related record from afar."""
+    if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_delete_related = False
+    return field
+
+
 class RowForm(forms.ModelForm):
     """Tells each autocomplete box the related records that its row has at hand."""
 
@@ -70,6 +78,7 @@ class Rows(InlineModelAdmin):
 
     form = RowForm
     extra = 1
+    view_on_site = False
     list_select_related: tuple[str, ...] = ()
     list_prefetch_related: tuple[str, ...] = ()
 
@@ -78,6 +87,13 @@ class Rows(InlineModelAdmin):
         if self.list_select_related:
             rows = rows.select_related(*self.list_select_related)
         return rows.prefetch_related(*self.list_prefetch_related)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: Any, **kwargs: Any
+    ) -> Any:
+        return without_deleting(
+            super().formfield_for_dbfield(db_field, request, **kwargs)
+        )
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

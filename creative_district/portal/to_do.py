@@ -1,0 +1,93 @@
+"""What waits for somebody of the staff, as links to lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import Count, Model, QuerySet, Value
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actions.admin.filters import SOON, SOON_DAYS, due_soon
+from actions.models import Milestone, Reminder
+from actions.phases import Progress
+from creative_district.kernel.record import Record, Scope, State
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """So many rows of a list wait for somebody."""
+
+    label: str
+    count: int
+    model: type[Model]
+    query: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """The list of exactly these rows."""
+        label = f"{self.model._meta.app_label}_{self.model._meta.model_name}"
+        return f"{reverse(f'admin:{label}_changelist')}?{urlencode(self.query)}"
+
+
+def to_do(request: HttpRequest, *, today: date) -> list[Task]:
+    """Return what waits in the lists that this person may see; nothing twice."""
+    found = [*of_milestones(today), *of_reminders(), *in_review()]
+    return [
+        task
+        for task in found
+        if task.count
+        and admin.site.get_model_admin(task.model).has_view_permission(request)
+    ]
+
+
+def of_milestones(today: date) -> Iterator[Task]:
+    """Yield the programme's own milestones that are late, and those due soon."""
+    own = Milestone.objects.own()
+    late = own.in_progress(Progress.LATE, today).count()
+    soon = due_soon(own, today=today).count()
+    scope = {"scope__exact": Scope.OWN.value}
+    yield Task(
+        _("Milestones overdue"), late, Milestone, {"progress": Progress.LATE, **scope}
+    )
+    yield Task(
+        _("Milestones due in the next %(days)d days") % {"days": SOON_DAYS},
+        soon,
+        Milestone,
+        {"progress": SOON, **scope},
+    )
+
+
+def of_reminders() -> Iterator[Task]:
+    """Yield the reminders that could not be delivered."""
+    failed = Reminder.objects.filter(state=Reminder.State.FAILED).count()
+    query = {"state__exact": Reminder.State.FAILED.value}
+    yield Task(_("Reminders that failed"), failed, Reminder, query)
+
+
+def in_review() -> Iterator[Task]:
+    """Yield, for each kind of record, those that somebody has to look through."""
+    kinds = {
+        model._meta.label: model
+        for model in admin.site._registry
+        if issubclass(model, Record)
+    }
+    counted = [count_of(label, model) for label, model in kinds.items()]
+    for row in counted[0].union(*counted[1:], all=True).order_by("of_model"):
+        model = kinds[row["of_model"]]
+        label = _("In review: %(kinds)s") % {"kinds": model._meta.verbose_name_plural}
+        query = {"state__exact": State.IN_REVIEW.value}
+        yield Task(label, row["count"], model, query)
+
+
+def count_of(label: str, model: Any) -> QuerySet[Any, dict[str, Any]]:
+    """Return the query of how many records of a model are in review."""
+    waiting = model.objects.filter(state=State.IN_REVIEW).order_by()
+    counted: QuerySet[Any, dict[str, Any]] = waiting.values(
+        of_model=Value(label)
+    ).annotate(count=Count("pk"))
+    return counted

@@ -1,0 +1,104 @@
+"""The start page of the staff site: what waits, each line a list of exactly that."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from actions.models import Milestone, Reminder
+from creative_district.kernel.record import Scope, State
+from creative_district.portal.to_do import Task
+from tests.factories import (
+    make_action,
+    make_milestone,
+    make_news,
+    make_reminder,
+    make_user,
+    on,
+)
+
+NOON = datetime(2014, 6, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def second_of_june(rival: Any) -> Any:
+    Milestone.objects.all().delete()
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def fill() -> None:
+    make_milestone(due=on("2014-06-01"))
+    make_milestone(due=on("2014-06-01"), scope=Scope.CONTEXT)
+    soon = make_milestone(due=on("2014-06-16"))
+    make_milestone(due=on("2014-08-16"))
+    make_reminder(milestone=soon, state=Reminder.State.FAILED, send_at=NOON)
+    make_reminder(milestone=soon, state=Reminder.State.SENT, send_at=NOON)
+    make_action(state=State.IN_REVIEW)
+    make_news(state=State.IN_REVIEW)
+
+
+def tasks(client: Client) -> list[Task]:
+    found: list[Task] = client.get("/admin/").context["tasks"]
+    return found
+
+
+def lines(client: Client) -> list[tuple[int, str]]:
+    return [(task.count, task.label) for task in tasks(client)]
+
+
+def test_the_start_page_says_what_waits(editor: Client) -> None:
+    fill()
+
+    assert lines(editor) == [
+        (1, "Milestones overdue"),
+        (1, "Milestones due in the next 30 days"),
+        (1, "Reminders that failed"),
+        (1, "In review: actions"),
+        (1, "In review: news"),
+    ]
+
+
+def test_each_line_leads_to_as_many_rows_as_it_counts(editor: Client) -> None:
+    fill()
+    fill()
+
+    found = tasks(editor)
+
+    lists = [editor.get(task.address).context["cl"].result_count for task in found]
+    assert lists == [task.count for task in found] == [2] * 5
+
+
+def test_the_start_page_says_so_when_nothing_waits(editor: Client) -> None:
+    html = editor.get("/admin/").content.decode()
+
+    assert "Nothing waits for you." in html
+    assert "to-do__line" not in html
+
+
+def test_only_what_a_person_may_see_waits_for_them(db: None) -> None:
+    fill()
+    staff = make_user(is_superuser=False)
+    staff.user_permissions.set(Permission.objects.filter(codename="view_news"))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(staff)
+
+    assert lines(client) == [(1, "In review: news")]
+
+
+def test_the_start_page_takes_as_many_queries_whatever_waits(
+    editor: Client, django_assert_num_queries: Any
+) -> None:
+    fill()
+    editor.get("/admin/")
+
+    with django_assert_num_queries(7):
+        editor.get("/admin/")
+
+    fill()
+    fill()
+    with django_assert_num_queries(7):
+        editor.get("/admin/")
