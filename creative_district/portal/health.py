@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from kombu.exceptions import KombuError
 
 from actions.models import Reminder
 from creative_district.kernel import clock
@@ -137,8 +138,8 @@ def broker_answers() -> bool:
     }
     try:
         with current_app.connection_for_write(transport_options=patience) as broker:
-            broker.ensure_connection(max_retries=1, timeout=BROKER_PATIENCE)
-    except (OSError, *current_app.connection_for_write().connection_errors):
+            broker.ensure_connection(max_retries=0)
+    except (OSError, KombuError):
         return False
     return True
 

@@ -51,4 +51,5 @@ class PartnerSerializer(StatedSerializer):
         """Return its page in the district that the site opens with, else in another."""
         programmes = [part.programme for part in partner.memberships.all()]
         programmes.sort(key=lambda programme: not programme.is_home)
-        return programmes[0].page("partner-detail", slug=str(partner.slug))
+        path: str = programmes[0].page("partner-detail", slug=str(partner.slug))
+        return path

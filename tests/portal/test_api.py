@@ -1,0 +1,94 @@
+"""The table of contents of the API, its document and its reading page."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from creative_district.portal.api import openapi, router
+
+SITE = "http://localhost:8000"
+RESOURCES = [
+    "programmes",
+    "thrusts",
+    "partners",
+    "actions",
+    "milestones",
+    "indicators",
+    "spaces",
+    "places",
+    "sources",
+    "news",
+    "documents",
+]
+
+
+def test_the_contents_name_every_resource(client):
+    named = [*RESOURCES, "schema", "docs"]
+
+    answer = client.get("/api/v1/")
+
+    assert answer.json() == {name: f"{SITE}/api/v1/{name}/" for name in named}
+    assert client.get("/api/").headers["Location"] == "/api/v1/"
+
+
+def test_the_committed_document_describes_the_code():
+    """After a change: `manage.py spectacular --lang en --format openapi-json
+    --file docs/openapi.json`."""
+    committed = json.loads((settings.BASE_DIR / "docs/openapi.json").read_bytes())
+
+    assert committed == json.loads(json.dumps(openapi()))
+
+
+@pytest.mark.parametrize(
+    ("question", "accept", "media_type"),
+    [
+        ("", "*/*", "application/vnd.oai.openapi"),
+        ("?format=json", "*/*", "application/vnd.oai.openapi+json"),
+        ("", "application/json", "application/json"),
+    ],
+)
+def test_the_document_is_served_in_english_to_all(client, question, accept, media_type):
+    headers = {"accept": accept, "accept-language": "fr"}
+
+    answer = client.get(f"/api/v1/schema/{question}", headers=headers)
+
+    assert answer.headers["Content-Type"].startswith(media_type)
+    assert b"What the programmes do; their own unless" in answer.content
+
+
+def test_the_document_covers_routes_filters_and_errors():
+    paths = openapi()["paths"]
+    expected = {
+        path
+        for name in RESOURCES
+        for path in (f"/api/v1/{name}/", f"/api/v1/{name}/{{id}}/")
+    }
+    shared = {"cursor", "page_size", "count", "lang", "fields", "format"}
+
+    assert set(paths) == expected
+    for prefix, view, _name in router.registry:
+        listing = paths[f"/api/v1/{prefix}/"]["get"]
+        detail = paths[f"/api/v1/{prefix}/{{id}}/"]["get"]
+        declared = {parameter["name"] for parameter in listing["parameters"]}
+        assert declared == {*view.filterset_class.base_filters, *shared}
+        assert set(listing["responses"]) == {"200", "400", "406", "500"}
+        assert set(detail["responses"]) == {"200", "400", "404", "406", "410", "500"}
+
+
+def test_the_reading_page_keeps_to_our_own_files_and_policy(client):
+    answer = client.get("/api/v1/docs/")
+
+    page = answer.content.decode()
+    assert re.findall(r"<script(?! src=)|<style|style=|\son\w+=", page) == []
+    addresses = re.findall(r'(?:src|href|data-schema)="([^"]+)"', page)
+    assert [address for address in addresses if not address.startswith("/")] == []
+    statics = [a.removeprefix("/static/") for a in addresses if "/static/" in a]
+    assert len(statics) == 4
+    assert all(finders.find(path) for path in statics)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{policy};"
+    assert "unsafe" not in policy
+    assert answer.cookies == {}
