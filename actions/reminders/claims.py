@@ -53,7 +53,8 @@ def due(now: datetime, programmes: QuerySet[Programme]) -> QuerySet[Reminder]:
     return Reminder.objects.filter(
         waiting | left_behind,
         send_at__lte=now,
-        milestone__programme__in=programmes.filter(reminders_paused=False),
+        milestone__programme__in=programmes,
+        milestone__programme__reminders_paused=False,
     ).order_by("send_at", "pk")
 
 

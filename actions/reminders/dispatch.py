@@ -96,4 +96,5 @@ def beat(tally: Tally) -> None:
     noted: dict[str, object] = {"beaten_at": timezone.now()}
     if tally.trouble is not None:
         noted["trouble"] = tally.trouble
-    Heartbeat.objects.update_or_create(name="sweep", defaults=noted)
+    if not Heartbeat.objects.filter(name="sweep").update(**noted):
+        Heartbeat.objects.get_or_create(name="sweep", defaults=noted)

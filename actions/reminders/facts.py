@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, QuerySet, Value, When
 
 from actions.models import Action, Milestone, Reminder, ReminderRule
 from actions.reminders.planning import (
@@ -104,7 +104,18 @@ def subjects_of(
         default=Value(False),
         output_field=BooleanField(),
     )
-    found = list(milestones.select_related("action").annotate(is_shown=shown))
+    found = list(
+        milestones.annotate(is_shown=shown, lead_id=F("action__lead")).only(
+            "kind",
+            "scope",
+            "due",
+            "reached",
+            "cancelled_on",
+            "responsible",
+            "responsible_partner",
+            "action",
+        )
+    )
     named = _pairs(
         Milestone.partners.through.objects.filter(milestone__in=found),
         "milestone_id",
@@ -126,7 +137,7 @@ def subjects_of(
             responsible=people.first_of(
                 row.responsible_id,
                 row.responsible_partner_id,
-                row.action.lead_id if row.action else None,
+                row.lead_id,
             ),
             participants=people.of(
                 [*named.get(row.pk, ()), *taking_part.get(row.action_id or 0, ())]

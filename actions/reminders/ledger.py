@@ -8,13 +8,14 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from actions.models import Milestone, Reminder, ReminderEvent
 from actions.reminders import facts, planning, policy
 from actions.reminders.planning import Key, Wanted
 from actions.reminders.vocabulary import Cause, Reason, State
+from creative_district.kernel.record import Scope
 from programme.models import Programme
 
 CHUNK = 500
@@ -63,11 +64,7 @@ def reconcile(*, programme: Programme, now: datetime) -> Outcome:
     behind it. Rows that a worker holds, and rows that were sent or failed, stay.
     """
     outcome = Outcome()
-    milestones = Milestone.objects.filter(programme=programme).own().order_by("pk")
-    touched = milestones | Milestone.objects.filter(
-        programme=programme, reminders__state=State.PLANNED
-    )
-    for ids in _chunks(touched.distinct().values_list("pk", flat=True)):
+    for ids in _chunks(_concerned(programme)):
         found = difference(programme, ids, now)
         outcome.silence += found.silence
         if found:
@@ -132,6 +129,8 @@ def move(
     with transaction.atomic():
         held = rows.select_for_update(skip_locked=not wait, of=("self",))
         before = dict(held.values_list("pk", "state"))
+        if not before:
+            return []
         Reminder.objects.filter(pk__in=before).update(
             state=to, reason=reason, **changes
         )
@@ -193,7 +192,19 @@ def _record(before: Iterable[tuple[int, str]], to: State, reason: str = "") -> N
     )
 
 
-def _chunks(ids: QuerySet) -> Iterator[list[int]]:
-    each = iter(list(ids))
+def _concerned(programme: Programme) -> list[int]:
+    """Return the programme's own milestones, and those that still have plans."""
+    planned = Reminder.objects.filter(state=State.PLANNED).values("milestone")
+    return list(
+        Milestone.objects.filter(
+            Q(scope=Scope.OWN) | Q(pk__in=planned), programme=programme
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    each = iter(ids)
     while chunk := list(islice(each, CHUNK)):
         yield chunk

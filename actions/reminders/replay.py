@@ -13,7 +13,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from actions.models import Reminder
-from actions.reminders import dispatch
+from actions.reminders import claims, dispatch
+from actions.reminders.vocabulary import State
 from partners.services import make_demonstration_contacts
 from programme.models import Programme
 
@@ -21,6 +22,10 @@ NOON = time(12)
 
 # How many mails by month (its first day), cause and offset in days.
 Table = Counter[tuple[date, str, int]]
+
+
+class ReplayError(Exception):
+    """A mail of this day cannot be built; the log says why."""
 
 
 class Tray(BaseEmailBackend):
@@ -52,7 +57,7 @@ def replay(
         _begin(programme, first)
         for day in days(first, last):
             progress(day)
-            for key in _sweep(programme, day):
+            for key in _sweep(programme, day, is_first=day == first):
                 _milestone, cause, offset, *_rest = key.split(".")
                 table[day.replace(day=1), cause, int(offset)] += 1
         transaction.set_rollback(True)
@@ -78,13 +83,19 @@ def _begin(programme: Programme, first: date) -> None:
         make_demonstration_contacts(programme=scratch)
 
 
-def _sweep(programme: Programme, day: date) -> list[str]:
+def _sweep(programme: Programme, day: date, *, is_first: bool) -> list[str]:
+    """Sweep at noon; return the keys of the mails.
+
+    The first sweep plans the whole timeline, and nobody writes in between: a day on
+    which the ledger has nothing due needs no sweep.
+    """
     tray = Tray()
     moment = datetime.combine(day, NOON, ZoneInfo(programme.time_zone))
-    dispatch.sweep(
-        clock=lambda: moment,
-        programmes=Programme.objects.filter(pk=programme.pk),
-        open_mail=lambda: tray,
-        rate=0,
-    )
+    alone = Programme.objects.filter(pk=programme.pk)
+    if is_first or claims.due(moment, alone).exists():
+        tally = dispatch.sweep(
+            clock=lambda: moment, programmes=alone, open_mail=lambda: tray, rate=0
+        )
+        if tally.letters[State.PLANNED]:
+            raise ReplayError(day)
     return tray.keys

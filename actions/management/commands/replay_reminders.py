@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.reminders.replay import Table, replay
+from actions.reminders.replay import ReplayError, Table, replay
 from actions.reminders.vocabulary import Cause
 from programme.models import Programme
 
@@ -44,9 +44,12 @@ class Command(BaseCommand):
         last = last or (programme.end and programme.end.latest)
         if not (first and last and first <= last):
             raise CommandError("Say --from an earlier day --to a later one.")
-        table = replay(
-            programme=programme, first=first, last=last, progress=self.tell_progress
-        )
+        try:
+            table = replay(
+                programme=programme, first=first, last=last, progress=self.tell_progress
+            )
+        except ReplayError as error:
+            raise CommandError(f"A mail of {error} cannot be built.") from error
         self.stdout.write(f"{programme}: {first} – {last}")
         for line in lines_of(table):
             self.stdout.write(line)
