@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from actions.reminders.vocabulary import Cause
 from creative_district.kernel.dates import (
@@ -48,33 +48,37 @@ def mark(cause: str, due: PartialDate, days: int) -> str:
     `days` counts from the day of sending to the due day.
     """
     if cause == Cause.MOVED:
-        return _("Date changed")
+        return pgettext("subject", "Date changed")
     if cause == Cause.CANCELLED:
         # Translators: “Annulé”
-        return pgettext("milestone", "Cancelled")
+        return pgettext("subject", "Cancelled")
     if days > 0:
         # Translators: “J-30”, singular too
-        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+        ahead = npgettext("subject", "%(days)s day", "%(days)s days", days)
+        return ahead % {"days": days}
     if days < 0:
         # Translators: “J+3”, singular too
-        late = ngettext("%(days)s day late", "%(days)s days late", -days)
+        late = npgettext("subject", "%(days)s day late", "%(days)s days late", -days)
         return late % {"days": -days}
+    if due.precision == Precision.DAY:
+        return pgettext("subject", "Today")
     # Translators: “Dernier jour”, of a month, a quarter or a year
-    return _("Today") if due.precision == Precision.DAY else _("Last day")
+    return pgettext("subject", "Last day")
 
 
 def subject(
     *, cause: str, due: PartialDate, days: int, title: str, of: str, is_test: bool
 ) -> str:
     """Return the subject line: one line, whatever the titles hold, and never long."""
+    # Translators: “[Essai]”
+    label = _("[Test]") if is_test else ""
     words = _("%(mark)s · %(milestone)s · %(of)s (%(date)s)") % {
         "mark": mark(cause, due, days),
         "milestone": one_line(title),
         "of": one_line(of),
         "date": due.in_words(),
     }
-    # Translators: “[Essai]”
-    return f"{_('[Test]')} {words}" if is_test else words
+    return f"{label} {words}".strip()
 
 
 def one_line(title: str) -> str:
