@@ -34,9 +34,8 @@ class PartnerFilter(RecordFilter):
             if (value := self.form.cleaned_data.get(name))
         }
         if asked:
-            told = Membership.objects.filter(programme__in=Programme.objects.public())
-            members = told.filter(**asked).values("partner")
-            queryset = queryset.filter(pk__in=members)
+            members = Membership.objects.public().filter(**asked)
+            queryset = queryset.filter(pk__in=members.values("partner"))
         found: QuerySet = super().filter_queryset(queryset)
         return found
 

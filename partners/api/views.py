@@ -1,5 +1,7 @@
 """List and detail of partners and places."""
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 
 from creative_district.kernel.api.views import RecordViewSet
@@ -7,7 +9,6 @@ from partners import filters
 from partners.api import serializers
 from partners.models import Membership
 from programme.api.views import StatedViewSet
-from programme.models import Programme
 
 
 class PartnerViewSet(StatedViewSet):
@@ -18,8 +19,8 @@ class PartnerViewSet(StatedViewSet):
     optional = ("place",)
 
     def get_queryset(self) -> QuerySet:
-        told = Membership.objects.filter(programme__in=Programme.objects.public())
-        memberships = Prefetch("memberships", told.select_related("programme"))
+        told = Membership.objects.public().select_related("programme")
+        memberships: Any = Prefetch("memberships", told)
         return super().get_queryset().prefetch_related(memberships)
 
 
