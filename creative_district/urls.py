@@ -1,13 +1,75 @@
 """Every address of the portal."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import pgettext_lazy
+from django.views.generic import RedirectView
 
+from actions.views.action import ActionDetailView, ActionListView
+from actions.views.thrust import ThrustDetailView
 from creative_district.portal.health import health, ready
+from creative_district.portal.views.calendar import CalendarView
+from creative_district.portal.views.data import DataView
+from creative_district.portal.views.entrance import entrance
+from creative_district.portal.views.home import HomeView
+from creative_district.portal.views.pages import AccessibilityView, PrivacyView
+from partners.views.partner import PartnerDetailView, PartnerListView
+from programme.views.programme import ProgrammeView
+
+# The pages of one district. They stand twice: for the district that opens the site, and
+# below its slug for every other.
+district_pages = [
+    path("", HomeView.as_view(), name="home"),
+    path(
+        pgettext_lazy("path", "programme/"), ProgrammeView.as_view(), name="programme"
+    ),
+    path(
+        pgettext_lazy("path", "thrusts/<slug:slug>/"),
+        ThrustDetailView.as_view(),
+        name="thrust-detail",
+    ),
+    path(
+        pgettext_lazy("path", "actions/"), ActionListView.as_view(), name="action-list"
+    ),
+    path(
+        pgettext_lazy("path", "actions/<slug:slug>/"),
+        ActionDetailView.as_view(),
+        name="action-detail",
+    ),
+    path(pgettext_lazy("path", "timeline/"), CalendarView.as_view(), name="calendar"),
+    path(
+        pgettext_lazy("path", "partners/"),
+        PartnerListView.as_view(),
+        name="partner-list",
+    ),
+    path(
+        pgettext_lazy("path", "partners/<slug:slug>/"),
+        PartnerDetailView.as_view(),
+        name="partner-detail",
+    ),
+    path(pgettext_lazy("path", "data/"), DataView.as_view(), name="data"),
+    path(
+        pgettext_lazy("path", "accessibility/"),
+        AccessibilityView.as_view(),
+        name="accessibility",
+    ),
+    path(pgettext_lazy("path", "privacy/"), PrivacyView.as_view(), name="privacy"),
+]
 
 urlpatterns = [
+    path("", entrance, name="entrance"),
     path("admin/", admin.site.urls),
     path("api/", include("creative_district.portal.api")),
     path("health", health, name="health"),
     path("ready", ready, name="ready"),
+    *i18n_patterns(
+        *district_pages,
+        path("api/", RedirectView.as_view(pattern_name="data"), name="data-short"),
+        path(
+            pgettext_lazy("path", "districts/<slug:district>/"), include(district_pages)
+        ),
+    ),
 ]
+
+handler404 = "creative_district.portal.views.errors.not_found"

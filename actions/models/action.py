@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models.thrust import Thrust
 from actions.phases import Phase
+from actions.plan.words import period_in_words
 from creative_district.kernel.date_field import PartialDateField
-from creative_district.kernel.record import Record, RecordQuerySet, Scope
+from creative_district.kernel.record import Record, RecordQuerySet, Scope, is_published
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Partner
 from programme.models import Discrepancy, Document, News, Programme
@@ -22,6 +23,57 @@ class ActionQuerySet(RecordQuerySet):
     def own(self) -> Self:
         """Keep the programme's own."""
         return self.filter(scope=Scope.OWN)
+
+    def in_order(self) -> Self:
+        """Order by start, those without a known start last."""
+        return self.order_by(models.F("start").asc(nulls_last=True), "key")
+
+    def before(self, action: "Action") -> Self:
+        """Keep what stands before an action in that order, the nearest first."""
+        same = models.Q(start=action.start, key__lt=action.key)
+        earlier = (
+            models.Q(start__lt=action.start)
+            if action.start
+            else models.Q(start__isnull=False)
+        )
+        return self.filter(same | earlier).order_by(
+            models.F("start").desc(nulls_first=True), "-key"
+        )
+
+    def after(self, action: "Action") -> Self:
+        """Keep what stands after an action in that order, the nearest first."""
+        later = models.Q(start=action.start, key__gt=action.key)
+        if action.start:
+            later |= models.Q(start__gt=action.start) | models.Q(start=None)
+        return self.filter(later).in_order()
+
+    def known_dates(self) -> dict[str, int]:
+        """Count the actions: all, with both dates, with one, with none."""
+        undated = models.Q(start=None, end=None)
+        dated = models.Q(start__isnull=False, end__isnull=False)
+        counts = self.aggregate(
+            all=models.Count("pk"),
+            dated=models.Count("pk", filter=dated),
+            undated=models.Count("pk", filter=undated),
+        )
+        return {**counts, "partly": counts["all"] - counts["dated"] - counts["undated"]}
+
+    def for_lists(self, day: date) -> Self:
+        """Add what a list shows: thrust, public lead, milestones and those reached."""
+        shown = is_published("milestones__") & models.Q(
+            milestones__scope=models.F("scope")
+        )
+        reached = shown & models.Q(
+            milestones__reached__latest__lt=day, milestones__cancelled_on=None
+        )
+        return (
+            self.select_related("programme", "thrust__programme")
+            .prefetch_related(models.Prefetch("lead", Partner.objects.public()))
+            .annotate(
+                milestone_count=models.Count("milestones", filter=shown),
+                reached_count=models.Count("milestones", filter=reached),
+            )
+        )
 
     def in_phase(self, phase: str, today: date) -> Self:
         """Keep the actions in a phase; the same meaning as `phases.phase_of`."""
@@ -149,6 +201,12 @@ class Action(Record):
 
     def get_absolute_url(self) -> str:
         return self.programme.page("action-detail", slug=str(self.slug))
+
+    @property
+    def period(self) -> str:
+        """Its own dates in words, and what is unknown of them."""
+        continued = self.completion == self.Completion.CONTINUED
+        return period_in_words(self.start, self.end, continued=continued)
 
     @property
     def picture_title(self) -> str:

@@ -32,6 +32,16 @@ def new_key() -> str:
     return secrets.token_hex(6)
 
 
+def is_published(
+    prefix: str = "", states: Collection[State] = (State.PUBLISHED,)
+) -> models.Q:
+    """Match rows that are published themselves, whatever their parents are."""
+    return models.Q(**{f"{prefix}state__in": states}) & (
+        models.Q(**{f"{prefix}publish_from": None})
+        | models.Q(**{f"{prefix}publish_from__lte": Now()})
+    )
+
+
 def is_public(
     model: type["Record"],
     prefix: str = "",
@@ -41,10 +51,7 @@ def is_public(
 
     `states` are those that count as seen.
     """
-    shown = models.Q(**{f"{prefix}state__in": states}) & (
-        models.Q(**{f"{prefix}publish_from": None})
-        | models.Q(**{f"{prefix}publish_from__lte": Now()})
-    )
+    shown = is_published(prefix, states)
     for name in model.public_parents:
         parent = cast(models.ForeignKey, model._meta.get_field(name))
         above = is_public(

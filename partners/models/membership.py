@@ -1,12 +1,25 @@
 """The part that an organisation has in a programme."""
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from creative_district.kernel.record import is_public
 from creative_district.kernel.translated import TranslatedField
 from partners.models.partner import Partner
 from programme.models import Programme
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Reads of memberships."""
+
+    def public(self) -> Self:
+        """Keep the memberships of public partners in public programmes."""
+        return self.filter(
+            is_public(Partner, "partner__"), is_public(Programme, "programme__")
+        )
 
 
 class Membership(models.Model):
@@ -35,6 +48,7 @@ class Membership(models.Model):
     task = TranslatedField(_("task"), length=600, multiline=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects: ClassVar[Any] = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -157,5 +157,6 @@ class Programme(Record):
 
     def page(self, name: str, **kwargs: Any) -> str:
         """Return the address of one of this district's pages in the active language."""
+        named = {key: str(value) for key, value in kwargs.items()}
         district = {} if self.is_home else {"district": self.slug}
-        return reverse(name, kwargs={**district, **kwargs})
+        return reverse(name, kwargs={**district, **named})

@@ -18,7 +18,7 @@ class StatementQuerySet(models.QuerySet):
     """Reads of statements."""
 
     def about(self, records: Iterable[models.Model]) -> Self:
-        """Keep what is said of the given saved records, public sources fetched along."""
+        """Keep what is said of saved records, its public sources fetched along."""
         wanted = models.Q(pk__in=[])
         by_model: dict[type[models.Model], list[Any]] = {}
         for record in records:

@@ -1,0 +1,122 @@
+"""The list of actions, and the page of one."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.views.generic import ListView, TemplateView
+
+from actions.filters import ActionFilter
+from actions.models import Action, Indicator, Milestone
+from actions.phases import Phase, progress_of
+from actions.plan.words import period_in_words
+from actions.views.chips import chips
+from actions.views.unknowns import unknowns
+from creative_district.kernel.record import Scope
+from creative_district.kernel.translated import sorted_by
+from partners.models import Partner
+from programme.models import Discrepancy, Document, News, Source
+from programme.views.district import DistrictMixin, RecordPageMixin
+
+
+class ActionListView(DistrictMixin, ListView):
+    """A district's actions; whatever the query string does not mean is ignored."""
+
+    template_name = "action_list.html"
+    context_object_name = "actions"
+    paginate_by = 24
+
+    def get_queryset(self) -> QuerySet:
+        actions = Action.objects.public().filter(programme=self.programme)
+        self.filters = ActionFilter(self.request.GET, actions, today=self.day)
+        self.filters.form.is_valid()
+        found = self.filters.filter_queryset(actions)
+        return found.order_by(sorted_by("title"), "key").for_lists(self.day)
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> Any:
+        """Show the nearest page for a page number that does not exist."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.filters.form.cleaned_data
+        thrusts = list(self.programme.thrusts.public())
+        partners = list(
+            Partner.objects.public().of(self.programme).order_by(sorted_by("name"))
+        )
+        return super().get_context_data(
+            **kwargs,
+            asked=asked,
+            thrusts=thrusts,
+            partners=partners,
+            phases=Phase.choices,
+            scopes=Scope.choices,
+            chips=chips(
+                self.request.GET,
+                {
+                    "q": {asked.get("q", ""): asked.get("q", "")},
+                    "thrust": {each.key: each.label for each in thrusts},
+                    "partner": {each.key: each for each in partners},
+                    "state": dict(Phase.choices),
+                    "scope": dict(Scope.choices),
+                },
+            ),
+        )
+
+
+class ActionDetailView(RecordPageMixin, TemplateView):
+    """An action: what is known of it, how well, and what is not."""
+
+    template_name = "action_detail.html"
+
+    def get_queryset(self) -> QuerySet:
+        return Action.objects.filter(programme=self.programme).for_lists(self.day)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        action: Action = self.record
+        milestones = list(
+            Milestone.objects.public()
+            .filter(action=action)
+            .select_related("programme", "action", "place")
+            .order_by("due", "key")
+        )
+        indicators = list(
+            Indicator.objects.public()
+            .filter(action=action)
+            .prefetch_related("readings")
+        )
+        for each in milestones:
+            each.progress = progress_of(
+                each.due,
+                reached=each.reached,
+                cancelled_on=each.cancelled_on,
+                today=self.day,
+            )
+        self.provenance.load([action], milestones, indicators)
+        street = (
+            Action.objects.public()
+            .filter(programme=self.programme, thrust=action.thrust, scope=action.scope)
+            .select_related("programme")
+        )
+        return super().get_context_data(
+            **kwargs,
+            action=action,
+            period=period_in_words(
+                action.start,
+                action.end,
+                [each.due for each in milestones if each.scope == action.scope],
+                continued=action.completion == Action.Completion.CONTINUED,
+            ),
+            unknowns=unknowns(action),
+            milestones=[each for each in milestones if each.scope == action.scope],
+            around=[each for each in milestones if each.scope != action.scope],
+            indicators=indicators,
+            participants=action.participants.public().order_by(sorted_by("name")),
+            discrepancies=Discrepancy.objects.public()
+            .filter(actions=action)
+            .prefetch_related("accounts", Prefetch("sources", Source.objects.public())),
+            news=News.objects.public().filter(actions=action),
+            documents=Document.objects.public().filter(actions=action),
+            previous=street.before(action).first(),
+            following=street.after(action).first(),
+        )

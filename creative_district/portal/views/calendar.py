@@ -1,0 +1,40 @@
+"""The calendar page: one record read as plan, as list by month, or as table."""
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from actions.plan.axis import Axis
+from actions.plan.lanes import Outlook
+from creative_district.kernel import clock
+from creative_district.kernel.dates import Month
+from creative_district.portal.calendar.choices import View
+from creative_district.portal.calendar.plan import Plan
+from creative_district.portal.calendar.record import CalendarRecord
+from programme.views.district import DistrictMixin
+
+
+class CalendarView(DistrictMixin, TemplateView):
+    """A district's months, looked at from today or from the end of `?month=`."""
+
+    template_name = "calendar.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = clock.today(self.programme.time_zone)
+        record = CalendarRecord(self.programme, self.request.GET, today=today)
+        axis = record.axis or Axis(Month.of(today), 1, is_stated=False)
+        asked = record.choices.month
+        outlook = (
+            Outlook.on(axis, today) if asked is None else Outlook.at_end_of(axis, asked)
+        )
+        return super().get_context_data(
+            **kwargs,
+            record=record,
+            choices=record.choices,
+            axis=axis,
+            is_dated=record.axis is not None,
+            is_drawn=record.axis is not None and axis.is_drawable,
+            outlook=outlook,
+            plan=Plan(record, outlook),
+            views=View,
+        )

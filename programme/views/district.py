@@ -1,0 +1,154 @@
+"""What every public page knows: its district, the day, itself in other languages."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info, override
+from django.views.generic.base import ContextMixin, View
+
+from creative_district.kernel import clock
+from creative_district.kernel.record import RecordQuerySet
+from creative_district.kernel.translated import slugged
+from programme.models import Programme
+from programme.provenance import Provenance
+from programme.views.withdrawn import Withdrawn
+
+
+class Alternate(NamedTuple):
+    """A page in one of the portal's languages."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def day_looked_from(programme: Programme, today: date) -> date:
+    """Return the day for which pages show a programme: `today` within its period.
+
+    A programme that is over is shown as of the morning after its last day, when all
+    that was reached counts.
+    """
+    if programme.end:
+        today = min(today, programme.end.latest + timedelta(days=1))
+    if programme.start:
+        today = max(today, programme.start.earliest)
+    return today
+
+
+class DistrictMixin(ContextMixin, View):
+    """A page of one public district: the one named in its address, else the first.
+
+    Sets `programme`, `others` (the other public districts) and `provenance`.
+    """
+
+    programme: Programme
+    others: list[Programme]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        slug = kwargs.get("district")
+        districts = list(Programme.objects.public().home_first())
+        asked = [each for each in districts if slug in (None, each.slug)]
+        if not asked:
+            raise Http404
+        self.programme = asked[0]
+        self.others = [each for each in districts if each != self.programme]
+        self.provenance = Provenance()
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if kwargs.get("district") and self.programme.is_home:
+            return HttpResponsePermanentRedirect(self.with_query(self.address()))
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def day(self) -> date:
+        """The day that this page looks from."""
+        today = clock.today(self.programme.time_zone)
+        return day_looked_from(self.programme, today)
+
+    @property
+    def twins(self) -> list[Programme]:
+        """The other districts that the same call brought about."""
+        call = self.programme.call_reference
+        return [each for each in self.others if call and each.call_reference == call]
+
+    def page_kwargs(self) -> dict[str, Any]:
+        """Return what names this page in its address, in the active language."""
+        return {k: v for k, v in self.kwargs.items() if k != "district"}
+
+    def address(self) -> str:
+        """Return this page's address in the active language, without its query."""
+        match = self.request.resolver_match
+        if not (match and match.url_name):
+            raise Http404
+        return self.programme.page(match.url_name, **self.page_kwargs())
+
+    def with_query(self, address: str) -> str:
+        """Return an address with the query string of this request."""
+        query = self.request.META.get("QUERY_STRING", "")
+        return f"{address}?{query}" if query else address
+
+    def alternates(self) -> Iterator[Alternate]:
+        """Give this page in every language of the portal, filters kept."""
+        current = get_language()
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                name = get_language_info(code)["name_local"].capitalize()
+                url = self.with_query(self.address())
+                yield Alternate(code, name, url, is_current=code == current)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        alternates = list(self.alternates())
+        return super().get_context_data(
+            programme=self.programme,
+            others=self.others,
+            day=self.day,
+            clock_day=clock.today(self.programme.time_zone),
+            is_clock_shifted=clock.is_shifted(),
+            provenance=self.provenance,
+            alternates=alternates,
+            canonical=self.address(),
+            site_url=settings.SITE_URL,
+            **kwargs,
+        )
+
+
+class RecordPageMixin(DistrictMixin):
+    """A page of one record with a slug per language.
+
+    An address in another language's slug leads to the right one.
+    """
+
+    def page_kwargs(self) -> dict[str, Any]:
+        return {"slug": str(self.record.slug)}
+
+    def get_queryset(self) -> RecordQuerySet:
+        """Return the district's records of this kind, whatever their publication."""
+        raise NotImplementedError
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        records, slug = self.get_queryset(), kwargs["slug"]
+        self.record: Any = slugged(records.public(), slug)
+        if self.record is None:
+            withdrawn = slugged(records.withdrawn(), slug)
+            raise Withdrawn(withdrawn) if withdrawn else Http404
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if request.path != (address := self.address()):
+            return HttpResponsePermanentRedirect(self.with_query(address))
+        return super().dispatch(request, *args, **kwargs)
