@@ -151,15 +151,16 @@ class Row:
     ) -> Self:
         """Return an action's line.
 
-        What is context attests nothing of the programme's own action and is left out.
+        What is context attests nothing of the programme's own action and is left out;
+        what is due but not reached attests nothing either.
         """
         kept = [m for m in marks if m.is_own or action.scope != Scope.OWN]
-        dates = [mark.milestone.due for mark in kept]
+        reached = [m.milestone.reached for m in kept if m.milestone.reached]
         building = Building.of(
             outlook.axis,
             start=action.start,
             end=action.end,
-            milestones=dates,
+            milestones=reached,
             continued=continued,
         )
         return cls(
@@ -167,7 +168,12 @@ class Row:
             kept,
             building,
             building.pieces(outlook.passed),
-            period_in_words(action.start, action.end, dates, continued=continued),
+            period_in_words(
+                action.start,
+                action.end,
+                [mark.milestone.due for mark in kept],
+                continued=continued,
+            ),
         )
 
     @property

@@ -100,6 +100,13 @@ def test_context_builds_no_wall_of_an_own_action():
     assert row(marks=[own, context], scope="context").building.core == Span(6, 11)
 
 
+def test_what_is_due_but_not_reached_builds_no_wall():
+    due = mark("2013-06-03", reached=False)
+
+    assert row(marks=[due]).building.core is None
+    assert row(marks=[due]).period == "dates unknown, one milestone known: 3 June 2013"
+
+
 def test_context_is_not_counted_in_the_words_of_an_own_action():
     marks = [mark("2013-11-07", scope="context")]
 

@@ -123,6 +123,8 @@ class CalendarRecord:
     def _join(self) -> None:
         """Tie the records together, so that nothing more is fetched for a page."""
         thrusts = {thrust.pk: thrust for thrust in self.thrusts}
+        for thrust in self.thrusts:
+            thrust.programme = self.programme
         for milestone in self.milestones:
             if action := self._action_of(milestone):
                 milestone.action = action
