@@ -4,6 +4,7 @@
 are written from the rows that stand.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -26,14 +27,18 @@ def record(model: type[models.Model], rows: list[Any], *, created: bool) -> None
 def made_here(model: type[models.Model], pks: list[int]) -> set[int]:
     """Return which of the rows were created by loading a file."""
     made: set[int] = set()
-    for start in range(0, len(pks), BATCH):
+    for batch in batches(pks):
         first = _history_of(model).filter(
-            history_type="+",
-            history_change_reason=REASON,
-            id__in=pks[start : start + BATCH],
+            history_type="+", history_change_reason=REASON, id__in=batch
         )
         made.update(first.values_list("id", flat=True))
     return made
+
+
+def batches(pks: list[int]) -> Iterator[list[int]]:
+    """Cut a long list into pieces that fit into a query."""
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]
 
 
 def is_kept(model: type[models.Model]) -> bool:
@@ -49,10 +54,11 @@ def _record_links(field: Any, versions: dict[int, Any]) -> None:
     through = field.remote_field.through
     source = field.m2m_field_name()
     kept = getattr(type(next(iter(versions.values()))), field.name).model
-    pks = list(versions)
-    links = []
-    for start in range(0, len(pks), BATCH):
-        links += through.objects.filter(**{f"{source}__in": pks[start : start + BATCH]})
+    links = [
+        link
+        for batch in batches(list(versions))
+        for link in through.objects.filter(**{f"{source}__in": batch})
+    ]
     kept.objects.bulk_create(
         kept(
             history=versions[getattr(link, f"{source}_id")],

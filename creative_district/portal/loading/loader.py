@@ -19,9 +19,10 @@ from creative_district.portal.loading.conflicts import Rows, note_conflicts
 from creative_district.portal.loading.document import parse
 from creative_district.portal.loading.errors import Problems
 from creative_district.portal.loading.reading import District, Progress, read
-from creative_district.portal.loading.shapes import OWNED, SECTIONS
+from creative_district.portal.loading.shapes import OWNED, PARTNERS, SECTIONS
 from creative_district.portal.loading.stored import contents, stored_rows
 from creative_district.portal.loading.writing import Writer
+from partners.models import Membership
 from programme.models import Programme
 
 
@@ -60,7 +61,7 @@ def load(
     check(district, problems, progress)
     with transaction.atomic():
         programme = Programme.objects.filter(key=district.programme.key).first()
-        rows = {s.name: stored_rows(s, district.entries[s.name]) for s in SECTIONS}
+        rows = _stored(district, progress)
         note_conflicts(district, rows, programme, problems)
         problems.stop_if_any()
         vanished = _vanished(district, programme)
@@ -80,6 +81,15 @@ def load(
     return outcome
 
 
+def _stored(district: District, progress: Progress | None) -> Rows:
+    rows: Rows = {}
+    for section in SECTIONS:
+        if progress:
+            progress("compare", len(rows), len(SECTIONS))
+        rows[section.name] = stored_rows(section, district.entries[section.name])
+    return rows
+
+
 def _vanished(district: District, programme: Programme | None) -> Rows:
     """Return, by section and key, the rows of earlier loads that the file left out."""
     vanished: Rows = {}
@@ -91,7 +101,17 @@ def _vanished(district: District, programme: Programme | None) -> Rows:
         left = [row for row in rows.filter(programme=programme) if row.key not in keys]
         made = history.made_here(section.model, [row.pk for row in left])
         vanished[section.name] = {row.key: row for row in left if row.pk in made}
+    vanished[PARTNERS.name] = _left_members(district, programme)
     return vanished
+
+
+def _left_members(district: District, programme: Programme) -> dict[str, Any]:
+    """Return, by the partner's key, the memberships that the file left out."""
+    keys = district.keys(PARTNERS.model)
+    members = programme.memberships.select_related("partner")
+    left = [member for member in members if member.partner.key not in keys]
+    made = history.made_here(Membership, [member.pk for member in left])
+    return {member.partner.key: member for member in left if member.pk in made}
 
 
 def _changes(
@@ -120,16 +140,15 @@ def _write(
     writer = Writer(programme)
     for done, section in enumerate(SECTIONS):
         if progress:
-            progress(section.name, done, len(SECTIONS))
+            progress("write", done, len(SECTIONS))
         changed = {
             change.key
             for change in changes
             if change.section == section.name and change.kind == Kind.CHANGED
         }
+        writer.withdraw(section, list(vanished.get(section.name, {}).values()))
         entries = district.entries[section.name]
         writer.write(section, entries, rows[section.name], changed)
-        if left := list(vanished.get(section.name, {}).values()):
-            writer.withdraw(left)
 
 
 def _new_programme(now: datetime) -> Programme:

@@ -26,7 +26,7 @@ from creative_district.portal.loading.shapes import (
 from creative_district.portal.loading.values import REFUSED, empty_value, read_value
 
 Values = dict[str, Any]
-# What is being done, how many are done, of how many.
+# Told what is being done, how many are done, of how many.
 Progress = Callable[[str, int, int], None]
 
 STRIDE = 500
@@ -175,8 +175,8 @@ def _read_entry(
     if "state" not in raw:
         values["state"] = State.PUBLISHED.value
     if not raw.get("key"):
+        # The model would make a key of its own; then no second load would find it.
         values["key"] = ""
-        problems.add(f"{place}.key", _("is required"))
     parts = {
         part.name: list(_read_part(part, raw, place, position, problems))
         for part in section.parts

@@ -44,31 +44,37 @@ class Writer:
         """Create the entries without row and update those whose key has changed."""
         new = [entry for entry in entries if entry.key not in rows]
         old = [entry for entry in entries if entry.key in changed]
-        drafts = [(self._blank(section), entry.values) for entry in new]
-        self._save(section, drafts, [(rows[e.key], e.values) for e in old])
-        made = {e.key: row for e, (row, _v) in zip(new, drafts, strict=True)}
-        self.pks[section.model] = {
-            entry.key: (made.get(entry.key) or rows[entry.key]).pk for entry in entries
-        }
+        made = {entry.key: self._blank(section) for entry in new}
+        self._save(
+            section,
+            created=[(made[entry.key], entry.values) for entry in new],
+            updated=[(rows[entry.key], entry.values) for entry in old],
+        )
+        row_of = {**rows, **made}
+        self.pks[section.model] = {key: row.pk for key, row in row_of.items()}
         for part in section.parts:
-            self._write_part(
-                part,
-                [(made[e.key], e.parts[part.name], []) for e in new]
-                + [
-                    (
-                        rows[e.key],
-                        e.parts[part.name],
-                        part_rows(part, rows[e.key], self.programme),
-                    )
-                    for e in old
-                ],
-            )
+            fresh = [(made[entry.key], entry.parts[part.name], []) for entry in new]
+            kept = [
+                (
+                    rows[entry.key],
+                    entry.parts[part.name],
+                    part_rows(part, rows[entry.key], self.programme),
+                )
+                for entry in old
+            ]
+            self._write_part(part, [*fresh, *kept])
 
-    def withdraw(self, rows: list[Any]) -> None:
-        """Take rows that the file no longer has from the public."""
+    def withdraw(self, section: Section, rows: list[Any]) -> None:
+        """Take what the file no longer has from the public.
+
+        Of a partner, which may serve other districts, `rows` has the membership.
+        """
+        if section.is_shared:
+            self._remove(rows)
+            return
         for row in rows:
             row.state = State.WITHDRAWN
-        self._update(type(rows[0]), rows, ["state"])
+        self._update(section.model, rows, ["state"])
 
     def _blank(self, section: Section) -> Any:
         model: Any = section.model
@@ -89,10 +95,13 @@ class Writer:
                     created.append((self._inner(part, record), values))
                 elif values_of(part, row) != values:
                     updated.append((row, values))
-            for row in by_identity.values():
-                row._change_reason = history.REASON
-                row.delete()
+            self._remove(by_identity.values())
         self._save(part, created, updated)
+
+    def _remove(self, rows: Iterable[Any]) -> None:
+        for row in rows:
+            row._change_reason = history.REASON
+            row.delete()
 
     def _inner(self, part: Part, record: Any) -> Any:
         owner = {"programme": self.programme} if part.is_single else {}
@@ -104,18 +113,18 @@ class Writer:
         created: list[tuple[Any, Values]],
         updated: list[tuple[Any, Values]],
     ) -> None:
+        fresh = [row for row, _values in created]
+        stale = _stale(shape, updated)
         for row, values in (*created, *updated):
             self._assign(shape, row, values)
-        model, fresh = shape.model, [row for row, _values in created]
-        model._default_manager.bulk_create(fresh)
-        self._link(shape, created, stored=False)
-        self._link(shape, updated, stored=True)
-        if fresh and history.is_kept(model):
-            history.record(model, fresh, created=True)
-        names = [*shape.plain, *shape.references]
-        if shape.is_ordered:
-            names.append("position")
-        self._update(model, [row for row, _values in updated], names)
+        shape.model._default_manager.bulk_create(fresh)
+        for name in shape.lists:
+            self._unlink(shape.field(name), stale.get(name, []))
+            self._link(shape.field(name), [*created, *stale.get(name, [])])
+        if fresh and history.is_kept(shape.model):
+            history.record(shape.model, fresh, created=True)
+        kept = [row for row, _values in updated]
+        self._update(shape.model, kept, [n for n in stale if n not in shape.lists])
 
     def _update(self, model: Any, rows: list[Any], names: list[str]) -> None:
         if not rows:
@@ -124,40 +133,50 @@ class Writer:
         if vacated and vacated.keys() <= set(names):
             pks = [row.pk for row in rows]
             model._default_manager.filter(pk__in=pks).update(**vacated)
-        columns = [name for name in names if name != "key"]
+        columns = list(names)
         if any(field.name == "updated_at" for field in model._meta.fields):
             for row in rows:
                 model._meta.get_field("updated_at").pre_save(row, add=False)
             columns.append("updated_at")
-        model._default_manager.bulk_update(rows, columns, batch_size=500)
+        if columns:
+            model._default_manager.bulk_update(rows, columns, batch_size=500)
         if history.is_kept(model):
             history.record(model, rows, created=False)
 
     def _assign(self, shape: Shape, row: Any, values: Values) -> None:
-        for name in shape.plain:
-            setattr(row, name, values[name])
-        for name in shape.references:
-            target = shape.field(name).related_model
-            key = values[name]
-            setattr(row, f"{name}_id", self.pks[target][key] if key else None)
-        if shape.is_ordered:
-            row.position = values["position"]
+        for name, value in values.items():
+            if name in shape.references:
+                target = shape.field(name).related_model
+                setattr(row, f"{name}_id", self.pks[target][value] if value else None)
+            elif name not in shape.lists:
+                setattr(row, name, value)
 
-    def _link(
-        self, shape: Shape, rows: list[tuple[Any, Values]], *, stored: bool
-    ) -> None:
-        for name in shape.lists:
-            field = shape.field(name)
-            through, target = field.remote_field.through, field.related_model
-            mine, theirs = field.m2m_field_name(), field.m2m_reverse_field_name()
-            if stored:
-                pks = [row.pk for row, _values in rows]
-                through.objects.filter(**{f"{mine}__in": pks}).delete()
-            through.objects.bulk_create(
-                through(**{f"{mine}_id": row.pk, f"{theirs}_id": self.pks[target][key]})
-                for row, values in rows
-                for key in values[name]
-            )
+    def _link(self, field: Any, rows: list[tuple[Any, Values]]) -> None:
+        mine, theirs = field.m2m_field_name(), field.m2m_reverse_field_name()
+        pks, through = self.pks[field.related_model], field.remote_field.through
+        through.objects.bulk_create(
+            through(**{f"{mine}_id": row.pk, f"{theirs}_id": pks[key]})
+            for row, values in rows
+            for key in values[field.name]
+        )
+
+    def _unlink(self, field: Any, rows: list[tuple[Any, Values]]) -> None:
+        for batch in history.batches([row.pk for row, _values in rows]):
+            linked = {f"{field.m2m_field_name()}__in": batch}
+            field.remote_field.through.objects.filter(**linked).delete()
+
+
+def _stale(
+    shape: Shape, rows: list[tuple[Any, Values]]
+) -> dict[str, list[tuple[Any, Values]]]:
+    """Return, by field, the rows whose value is to become another."""
+    stale: dict[str, list[tuple[Any, Values]]] = {}
+    for row, values in rows:
+        stored = values_of(shape, row)
+        for name, value in values.items():
+            if stored[name] != value:
+                stale.setdefault(name, []).append((row, values))
+    return stale
 
 
 def _identity(part: Part, index: int, row: Any) -> Any:
