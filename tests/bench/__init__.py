@@ -1,0 +1,1 @@
+"""Benchmarks: costs as ratios of one run, so that the machine matters little."""

@@ -1,0 +1,87 @@
+"""`make bench`: one JSON line for each ratio, then a table; fails beyond a limit."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from typing import NamedTuple
+
+from creative_district.environment import ROOT
+from tests.bench.server import serving
+
+
+class Target(NamedTuple):
+    """A page, and how many bare Django views it may cost at most."""
+
+    name: str
+    path: str
+    limit: float
+
+
+# Of uncached pages on the embedded default; a bare view is about 0.4 ms of CPU.
+TARGETS = [
+    Target("home page", "/fr/", 150),
+    Target("API list of actions", "/api/v1/actions/", 180),
+]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def measure() -> list[dict[str, object]]:
+    """Return the cost of each target in bare views, measured in turns."""
+    with tempfile.TemporaryDirectory(prefix="district-bench-") as folder:
+        environment = {"DATA_DIR": folder}
+        subprocess.run(
+            [sys.executable, "manage.py", "set_up"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **environment},
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        with (
+            serving("tests.bench.bare", free_port(), environment) as bare,
+            serving("creative_district.wsgi", free_port(), environment) as portal,
+        ):
+            return [
+                result(
+                    target,
+                    portal.cost(target.path, count=100),
+                    bare.cost("/", count=1000),
+                )
+                for target in TARGETS
+            ]
+
+
+def result(target: Target, cost: float, unit: float) -> dict[str, object]:
+    """Return what is printed of one target."""
+    ratio = cost / unit
+    return {
+        "name": f"{target.name} / bare Django view",
+        "ms": round(cost * 1000, 2),
+        "bare_ms": round(unit * 1000, 2),
+        "ratio": round(ratio, 1),
+        "limit": target.limit,
+        "passed": ratio <= target.limit,
+    }
+
+
+def main() -> int:
+    """Measure and print; return 1 when a limit is exceeded."""
+    results = measure()
+    for line in results:
+        print(json.dumps(line))
+    print(f"\n{'CPU per request, as a ratio':44}{'ratio':>8}{'limit':>8}")
+    for line in results:
+        mark = "" if line["passed"] else "  too much"
+        print(f"{line['name']:44}{line['ratio']:>8}{line['limit']:>8}{mark}")
+    return 0 if all(line["passed"] for line in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
