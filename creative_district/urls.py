@@ -72,4 +72,5 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "creative_district.kernel.api.problems.bad_request"
 handler404 = "creative_district.portal.views.errors.not_found"

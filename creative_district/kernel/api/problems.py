@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
@@ -96,3 +97,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side.")
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django refuses before any view: the site's `handler400`."""
+    if request.path.startswith("/api/"):
+        return problem(HTTPStatus.BAD_REQUEST, _("The request is malformed."))
+    return defaults.bad_request(request, exception)

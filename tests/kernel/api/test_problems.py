@@ -95,6 +95,14 @@ def test_too_many_parameters_are_a_problem(client):
     assert problem(answer)["title"] == "Bad Request"
 
 
+def test_a_strange_host_is_a_problem(client):
+    answer = client.get("/api/v1/", headers={"host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert problem(answer)["title"] == "Bad Request"
+    assert client.get("/en/", headers={"host": "evil.example"}).status_code == 400
+
+
 def test_the_unforeseen_says_nothing_of_itself(caplog):
     request = RequestFactory().get("/api/v1/sources/")
 
