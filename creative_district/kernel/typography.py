@@ -9,7 +9,9 @@ import re
 NBSP = "\u00a0"
 RULES = [
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r"(?<=[^\s:;!?])[ \u00a0]?([:;!?»])(?=\s|$)"), NBSP + r"\1"),
+    # Not inside an address or a time of day: there no space or bracket follows.
+    (re.compile(r"(?<=[^\s:;!?])[ \u00a0]?([:;!?]+)(?=[\s)»]|$)"), NBSP + r"\1"),
+    (re.compile(r"[ \u00a0]?»"), NBSP + "»"),
     (re.compile(r"«[ \u00a0]?"), "«" + NBSP),
     (re.compile(r"(?<=\d) (?=\d{3}\b|EUR\b|€|%|mois\b|km\b)"), NBSP),
 ]
