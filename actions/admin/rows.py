@@ -28,6 +28,13 @@ class ReadOnlyRows(Rows, TabularInline):
 class MilestonesOfAction(forms.BaseInlineFormSet):
     """A milestone of an action is of the action's programme and scope."""
 
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            person = form.cleaned_data.get("responsible")
+            if person and person.programme_id != self.instance.programme_id:
+                form.add_error("responsible", _("Of another programme."))
+
     def save_new(self, form: Any, commit: bool = True) -> Any:
         form.instance.programme_id = self.instance.programme_id
         form.instance.scope = self.instance.scope

@@ -10,6 +10,7 @@ from creative_district.kernel.text import Text
 from programme.models import Programme
 from tests.factories import (
     make_action,
+    make_contact,
     make_milestone,
     make_programme,
     make_source,
@@ -143,6 +144,21 @@ def test_a_milestone_added_to_an_action_is_of_its_programme(editor: Client) -> N
 
     milestone = Milestone.objects.get(action=action)
     assert (milestone.programme, milestone.due) == (action.programme, on("2014-06"))
+
+
+def test_a_milestone_s_person_is_of_the_action_s_programme(editor: Client) -> None:
+    action, stranger = make_action(), make_contact()
+    row = {
+        "milestones-0-title_en": "Call",
+        "milestones-0-due_value": "2014-06",
+        "milestones-0-responsible": stranger.pk,
+    }
+
+    answer = save(editor, action, **row)
+
+    formset = answer.context["inline_admin_formsets"][0].formset
+    assert formset.errors == [{"responsible": ["Of another programme."]}]
+    assert not action.milestones.exists()
 
 
 def test_a_field_has_one_statement(editor: Client) -> None:
