@@ -281,7 +281,10 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 600,
         "socket_connect_timeout": 2,
-        "connect_retries_timeout": 1,
+        # Whoever only wakes the worker does not wait for a broker that is away.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     }
 else:
     CELERY_BROKER_URL = "filesystem://localhost"

@@ -17,8 +17,9 @@ from tests.actions.reminders.conftest import standing
 NOBODY_LISTENS = {
     "broker_url": "redis://127.0.0.1:1/0",
     "broker_transport_options": {
-        "socket_connect_timeout": 0.2,
-        "connect_retries_timeout": 0.2,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     },
 }
 NO_FOLDER = {
