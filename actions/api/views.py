@@ -4,8 +4,9 @@ from django.db.models import Prefetch, QuerySet
 
 from actions import filters
 from actions.api import serializers
+from partners.api.views import PartnerViewSet, PlaceViewSet
 from partners.models import Partner
-from programme.api.views import StatedViewSet
+from programme.api.views import ProgrammeViewSet, StatedViewSet
 
 
 class ThrustViewSet(StatedViewSet):
@@ -14,6 +15,7 @@ class ThrustViewSet(StatedViewSet):
     serializer_class = serializers.ThrustSerializer
     filterset_class = filters.ThrustFilter
     optional = ("lead",)
+    expansions = {"programme": ProgrammeViewSet, "lead": PartnerViewSet}
 
 
 class ActionViewSet(StatedViewSet):
@@ -22,6 +24,11 @@ class ActionViewSet(StatedViewSet):
     serializer_class = serializers.ActionSerializer
     filterset_class = filters.ActionFilter
     optional = ("lead",)
+    expansions = {
+        "programme": ProgrammeViewSet,
+        "thrust": ThrustViewSet,
+        "lead": PartnerViewSet,
+    }
 
     def get_queryset(self) -> QuerySet:
         participants = Prefetch("participants", Partner.objects.public())
@@ -35,6 +42,12 @@ class MilestoneViewSet(StatedViewSet):
     filterset_class = filters.MilestoneFilter
     related = ("action__programme", "action__thrust")
     optional = ("responsible_partner", "place")
+    expansions = {
+        "programme": ProgrammeViewSet,
+        "action": ActionViewSet,
+        "responsible_partner": PartnerViewSet,
+        "place": PlaceViewSet,
+    }
 
     def get_queryset(self) -> QuerySet:
         partners = Prefetch("partners", Partner.objects.public())
@@ -47,6 +60,11 @@ class IndicatorViewSet(StatedViewSet):
     serializer_class = serializers.IndicatorSerializer
     filterset_class = filters.IndicatorFilter
     optional = ("partner",)
+    expansions = {
+        "programme": ProgrammeViewSet,
+        "action": ActionViewSet,
+        "partner": PartnerViewSet,
+    }
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related("readings")
@@ -58,3 +76,8 @@ class SpaceViewSet(StatedViewSet):
     serializer_class = serializers.SpaceSerializer
     filterset_class = filters.SpaceFilter
     optional = ("place",)
+    expansions = {
+        "programme": ProgrammeViewSet,
+        "place": PlaceViewSet,
+        "action": ActionViewSet,
+    }

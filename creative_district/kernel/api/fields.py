@@ -1,5 +1,6 @@
 """How one value of a record is written."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -89,7 +90,7 @@ class ReferenceSerializer(serializers.Serializer):
 
 @extend_schema_field(ReferenceSerializer)
 class ReferenceField(serializers.RelatedField):
-    """A related record by id, name and address; None where it is not public.
+    """A related record by id, name and address, or in full; None if not public.
 
     An optional relation may lead to a draft: `RecordViewSet.optional` has the query
     mark, as `shows_<relation>`, whether it may be told.
@@ -98,6 +99,18 @@ class ReferenceField(serializers.RelatedField):
     @cached_property
     def path(self) -> str:
         return f"{path_of(self)}.name"
+
+    @cached_property
+    def whole(self) -> serializers.BaseSerializer | None:
+        """What writes the related record in full, where the reader asked for that."""
+        kind = self.context["expand"].get(path_of(self))
+        if kind is None:
+            return None
+        reader = replace(self.context["reader"], fallbacks={})
+        whole: serializers.BaseSerializer = kind(
+            context={"reader": reader, "fields": (), "expand": {}}
+        )
+        return whole
 
     def get_attribute(self, instance: Any) -> Any:
         if getattr(instance, f"shows_{self.source}", True):
@@ -108,4 +121,7 @@ class ReferenceField(serializers.RelatedField):
         name = getattr(value, "name", None) or getattr(value, "title", None)
         if isinstance(name, Text):
             name = self.context["reader"].reads(name, self.path)
-        return {"id": value.key, "name": name, "url": api_address(value)}
+        reference = {"id": value.key, "name": name, "url": api_address(value)}
+        if self.whole:
+            return {**reference, **self.whole.to_representation(value)}
+        return reference

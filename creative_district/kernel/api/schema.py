@@ -59,6 +59,17 @@ PRESENTATION = [
 ]
 
 
+def expand(names: list[str]) -> OpenApiParameter:
+    """Return the parameter that writes related items in full."""
+    return OpenApiParameter(
+        "expand",
+        description="Write these related items in full, separated by commas.",
+        type={"type": "array", "items": {"type": "string", "enum": names}},
+        style="form",
+        explode=False,
+    )
+
+
 class TextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """How a text is described, once for all."""
 
@@ -85,7 +96,10 @@ class ResourceSchema(AutoSchema):
     """Adds to each operation its errors and what presents an answer."""
 
     def get_override_parameters(self) -> list[Any]:
-        return PRESENTATION if isinstance(self.view, RecordViewSet) else []
+        if not isinstance(self.view, RecordViewSet):
+            return []
+        names = list(self.view.expansions)
+        return [*PRESENTATION, expand(names)] if names else PRESENTATION
 
     def get_response_serializers(self) -> Any:
         if not isinstance(self.view, RecordViewSet):

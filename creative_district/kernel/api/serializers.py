@@ -46,7 +46,8 @@ class PlainSerializer(serializers.ModelSerializer):
 class RecordSerializer(PlainSerializer):
     """A record: `Meta.fields` between what every item starts and ends with.
 
-    The context holds the `reader` and, when the answer is cut down, the `fields`.
+    The context holds the `reader`, the `fields` to which the answer is cut down (none:
+    all) and, by relation, the serializers of what to `expand`.
     """
 
     id = serializers.CharField(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -76,7 +76,8 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
 
     `related` is joined besides the parents, which are public by definition; `optional`
     names foreign keys that may lead to what is not public: the query marks, as
-    `shows_<name>`, whether they may be told.
+    `shows_<name>`, whether they may be told. `expansions` are the foreign keys that
+    `?expand=` may write in full, each as its own view does.
     """
 
     lookup_field = "key"
@@ -84,10 +85,12 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     related: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
+    expansions: ClassVar[dict[str, type["RecordViewSet"]]] = {}
     serializer_class: Any
     filterset_class: type[RecordFilter]
     reader: Reader
-    asked_fields: Collection[str] = ()
+    fields: Collection[str] = ()
+    expanded: Collection[str] = ()
 
     @property
     def model(self) -> type[Record]:
@@ -97,6 +100,8 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
 
     def parameters(self) -> Collection[str]:
         presentation = ["lang", "fields", "format"]
+        if self.expansions:
+            presentation.append("expand")
         if self.action != "list":
             return presentation
         filters = self.filterset_class.base_filters
@@ -119,25 +124,35 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
             translation.activate(asked)
         language = None if asked == ALL else translation.get_language()
         self.reader = Reader(language, clock.today())
-        if "fields" in request.query_params:
-            self.asked_fields = self.read_fields(request.query_params["fields"])
+        whole: Any = self.get_serializer()
+        self.expanded = self.names_in(request, "expand", list(self.expansions))
+        self.fields = self.names_in(request, "fields", list(whole.fields))
 
-    def read_fields(self, written: str) -> list[str]:
-        """Return the fields to which the answer is cut down; 400 for unknown ones."""
-        serializer: Any = self.get_serializer()
-        known, asked = list(serializer.fields), written.split(",")
-        unknown = [name for name in asked if name not in known]
-        if unknown:
-            detail = _("There is no field “%(name)s”.") % {"name": unknown[0]}
-            raise InvalidParameters([Fault("fields", detail, known)])
+    def names_in(self, request: Request, parameter: str, known: list[str]) -> list[str]:
+        """Return the names that a parameter lists; 400 for unknown ones."""
+        if parameter not in request.query_params:
+            return []
+        asked = request.query_params[parameter].split(",")
+        for name in asked:
+            if name not in known:
+                detail = _("“%(name)s” cannot be named here.") % {"name": name}
+                raise InvalidParameters([Fault(parameter, detail, known)])
         return asked
 
     def get_queryset(self) -> QuerySet:
         public: QuerySet = self.model.objects.public()
-        joined = (*self.model.public_parents, *self.related, *self.optional)
+        joined = [
+            path
+            for path in (*self.model.public_parents, *self.related, *self.optional)
+            if path.split("__")[0] not in self.expanded
+        ]
+        inlined: list[Any] = [
+            Prefetch(name, self.expansions[name]().get_queryset())
+            for name in self.expanded
+        ]
         marks = {f"shows_{name}": self.is_public(name) for name in self.optional}
-        marked: QuerySet = public.select_related(*joined).annotate(**marks)
-        return marked
+        marked: QuerySet = public.annotate(**marks).prefetch_related(*inlined)
+        return marked.select_related(*joined) if joined else marked
 
     def is_public(self, name: str) -> Exists:
         """Return the condition that a foreign key leads to what the public may see."""
@@ -158,7 +173,10 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         return {
             **super().get_serializer_context(),
             "reader": getattr(self, "reader", None),
-            "fields": self.asked_fields,
+            "fields": self.fields,
+            "expand": {
+                name: self.expansions[name].serializer_class for name in self.expanded
+            },
         }
 
     def finalize_response(
