@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -45,7 +46,7 @@ class Resource(NamedTuple):
     contents: Any
     is_shared: bool
     count: int
-    changed_at: datetime | None
+    changed_on: date | None
 
 
 class Example(NamedTuple):
@@ -68,7 +69,7 @@ class DataView(DistrictMixin, TemplateView):
             **kwargs,
             example=self.ask("milestone", **ours, **short),
             mistake=self.ask("milestone", colour="blue"),
-            recipes=list(recipes(ours)),
+            recipes=list(recipes(ours, self.day)),
             resources=list(self.resources()),
             languages=[code for code, _name in settings.LANGUAGES],
             site=settings.SITE_URL,
@@ -102,18 +103,26 @@ class DataView(DistrictMixin, TemplateView):
             if hasattr(model, "scope"):
                 found = found.filter(scope=Scope.OWN)
             counted = found.aggregate(count=Count("pk"), changed_at=Max("updated_at"))
-            name = address.rstrip("/").rpartition("/")[-1]
-            yield Resource(name, address, contents, district is None, **counted)
+            changed_at = counted["changed_at"]
+            yield Resource(
+                name=address.rstrip("/").rpartition("/")[-1],
+                address=address,
+                contents=contents,
+                is_shared=district is None,
+                count=counted["count"],
+                changed_on=timezone.localdate(changed_at) if changed_at else None,
+            )
 
 
-def recipes(ours: dict[str, Any]) -> Iterator[tuple[Any, str]]:
-    """Give useful requests in words, each with its address."""
+def recipes(ours: dict[str, Any], day: date) -> Iterator[tuple[Any, str]]:
+    """Give useful requests in words, each with its address; `day` is their example."""
     for words, name, asked in (
         (_("Milestones that are still to come"), "milestone", {"state": "ahead"}),
-        (_("Milestones of one year"), "milestone", {"year": 2014, **ours}),
-        (_("Actions that end up in a search"), "action", {"q": "design", **ours}),
-        (_("What changed since a day"), "action", {"updated_since": "2014-06-01"}),
+        (_("Milestones from a day on"), "milestone", {"due_after": day.isoformat()}),
+        (_("Actions that a word occurs in"), "action", {"q": "design"}),
+        (_("What changed since a day"), "action", {"updated_since": day.isoformat()}),
         (_("Every language at once"), "thrust", {"lang": "all"}),
-        (_("The context as well"), "action", {"scope": ["framework", "context"]}),
+        (_("The context instead"), "action", {"scope": ["framework", "context"]}),
     ):
-        yield words, f"{reverse(f'api:{name}-list')}?{urlencode(asked, doseq=True)}"
+        query = urlencode({**ours, **asked}, doseq=True)
+        yield words, f"{reverse(f'api:{name}-list')}?{query}"
