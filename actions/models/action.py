@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actions.models.thrust import Thrust
 from actions.phases import Phase
@@ -103,7 +104,7 @@ class Action(Record):
         UNKNOWN = "unknown", _("unknown")
         COMPLETED = "completed", _("completed")
         CONTINUED = "continued", _("continued after the programme")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("an action", "cancelled")
 
     public_parents = ("programme", "thrust")
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creative_district.kernel.record import Record
 from creative_district.kernel.translated import TranslatedField
@@ -51,8 +52,8 @@ class Account(models.Model):
     is_kept = models.BooleanField(_("kept"), default=False)
 
     class Meta:
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = pgettext_lazy("of a discrepancy", "account")
+        verbose_name_plural = pgettext_lazy("of a discrepancy", "accounts")
         ordering = ["discrepancy", "position", "pk"]
 
     def __str__(self) -> str:
