@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from actions.models import Milestone, Space
 from creative_district.kernel.record import Record
+from creative_district.portal.loading import history
 from creative_district.portal.loading.checking import unique_fields
 from creative_district.portal.loading.comparing import differences
 from creative_district.portal.loading.errors import Problems
 from creative_district.portal.loading.reading import District, Entry
 from creative_district.portal.loading.shapes import (
     OWNED,
+    PARTNERS,
     SECTIONS,
     STATEMENTS,
     Section,
@@ -56,6 +58,8 @@ def note_conflicts(
             _note_disagreements(section, entries, found, district, programme, problems)
         for name in unique_fields(section):
             _note_taken_values(section, name, entries, programme, problems)
+    if programme:
+        _note_other_coordinator(district, programme, problems)
 
 
 def _note_taken_keys(
@@ -82,10 +86,11 @@ def _note_taken_values(
     problems: Problems,
 ) -> None:
     """Note values that the database lets only one row have, and another row has."""
-    others = section.model.objects.exclude(key__in=[entry.key for entry in entries])
+    rows: Any = section.model.objects.values_list(name, "key")
     if not section.field(name).unique:
-        others = others.filter(programme=programme)
-    holders = dict(others.values_list(name, "key"))
+        rows = rows.filter(programme=programme)
+    keys = {entry.key for entry in entries}
+    holders = {value: key for value, key in rows if key not in keys}
     for entry in entries:
         if holder := holders.get(entry.values[name]):
             problems.add(
@@ -93,6 +98,27 @@ def _note_taken_values(
                 _("“%(value)s” is that of “%(key)s” already")
                 % {"value": entry.values[name], "key": holder},
             )
+
+
+def _note_other_coordinator(
+    district: District, programme: Programme, problems: Problems
+) -> None:
+    """Note a coordinator beside the one that staff gave to a partner of their own."""
+    keys = district.keys(Partner)
+    rows = Membership.objects.filter(
+        programme=programme, role=Membership.Role.COORDINATOR
+    ).select_related("partner")
+    theirs = [row for row in rows if row.partner.key not in keys]
+    if not theirs or history.made_here(Membership, [row.pk for row in theirs]):
+        return
+    for entry in district.entries[PARTNERS.name]:
+        for membership in entry.parts["membership"]:
+            if membership["role"] == Membership.Role.COORDINATOR:
+                problems.add(
+                    f"{entry.place}.membership.role",
+                    _("“%(key)s” is the coordinator already")
+                    % {"key": theirs[0].partner.key},
+                )
 
 
 def _note_disagreements(

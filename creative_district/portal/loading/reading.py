@@ -172,7 +172,7 @@ def _read_entry(
 ) -> Entry:
     inner = {part.name for part in section.parts}
     values = _read_row(section, raw, place, position, problems, inner)
-    if "state" not in raw:
+    if raw.get("state") is None:
         values["state"] = State.PUBLISHED.value
     if not raw.get("key"):
         # The model would make a key of its own; then no second load would find it.
@@ -196,18 +196,17 @@ def _read_entry(
 def _read_part(
     part: Part, raw: dict[str, Any], place: str, position: int, problems: Problems
 ) -> Iterator[Values]:
-    rows = raw.get(part.name) or []
-    at = f"{place}.{part.name}"
-    if part.is_single:
-        if not rows:
-            problems.add(at, _("is required"))
-        elif isinstance(rows, dict):
-            yield _read_row(part, rows, at, position, problems)
-        else:
-            problems.add(at, _("expected one object: { … }"))
-        return
-    for index, place_of_row, row in _objects(rows, at, problems):
-        yield _read_row(part, row, place_of_row, index, problems)
+    found, at = raw.get(part.name), f"{place}.{part.name}"
+    if not part.is_single:
+        rows = [] if found is None else found
+        for index, here, row in _objects(rows, at, problems):
+            yield _read_row(part, row, here, index, problems)
+    elif found is None:
+        problems.add(at, _("is required"))
+    elif isinstance(found, dict):
+        yield _read_row(part, found, at, position, problems)
+    else:
+        problems.add(at, _("expected one object: { … }"))
 
 
 def _read_row(

@@ -53,16 +53,13 @@ class Writer:
         row_of = {**rows, **made}
         self.pks[section.model] = {key: row.pk for key, row in row_of.items()}
         for part in section.parts:
-            fresh = [(made[entry.key], entry.parts[part.name], []) for entry in new]
-            kept = [
-                (
-                    rows[entry.key],
-                    entry.parts[part.name],
-                    part_rows(part, rows[entry.key], self.programme),
-                )
-                for entry in old
-            ]
-            self._write_part(part, [*fresh, *kept])
+            inner = []
+            for entry in (*new, *old):
+                row = row_of[entry.key]
+                known = entry.key in rows
+                stored = part_rows(part, row, self.programme) if known else []
+                inner.append((row, entry.parts[part.name], stored))
+            self._write_part(part, inner)
 
     def withdraw(self, section: Section, rows: list[Any]) -> None:
         """Take what the file no longer has from the public.
@@ -113,7 +110,7 @@ class Writer:
         created: list[tuple[Any, Values]],
         updated: list[tuple[Any, Values]],
     ) -> None:
-        fresh = [row for row, _values in created]
+        fresh: list[Any] = [row for row, _values in created]
         stale = _stale(shape, updated)
         for row, values in (*created, *updated):
             self._assign(shape, row, values)

@@ -317,6 +317,18 @@ def test_refuses_a_partner_that_another_district_knows_otherwise(
     ]
 
 
+def test_refuses_a_coordinator_beside_that_of_staff(load_file, example):
+    example["partners"][0]["membership"]["role"] = "member"
+    load_file(example)
+    programme = Programme.objects.get(key="example")
+    make_partner(programme=programme, key="by-staff", role="coordinator")
+    example["partners"][0]["membership"]["role"] = "coordinator"
+
+    assert refusal(load_file, example) == [
+        "partners[0].membership.role: “by-staff” is the coordinator already"
+    ]
+
+
 def test_an_object_without_anything_names_what_is_missing(load_file):
     assert refusal(load_file, json.loads('{"format": "creative-district/1"}')) == [
         "programme.key: This field cannot be blank.",
