@@ -1,12 +1,14 @@
-"""Writes of milestones that change what people have to be told."""
+"""Writes that change what people have to be told."""
 
 from datetime import date
 
 from django.db import transaction
 
-from actions.models import Milestone
+from actions.models import Milestone, ReminderRule
+from actions.reminders.vocabulary import DEFAULT_RULES
 from actions.reminders.wake import replan_after_commit
 from creative_district.kernel.dates import PartialDate
+from programme.models import Programme
 
 
 @transaction.atomic
@@ -33,6 +35,14 @@ def cancel_milestone(*, milestone: Milestone, on: date) -> Milestone:
     """Cancel a milestone; whoever was told of it gets one mail about that."""
     milestone.cancelled_on = on
     return _kept(milestone, "cancelled_on")
+
+
+def give_default_rules(*, programme: Programme) -> list[ReminderRule]:
+    """Give a new programme the rules that every programme starts with."""
+    return ReminderRule.objects.bulk_create(
+        ReminderRule(programme=programme, offset_days=offset, audience=audience)
+        for offset, audience in DEFAULT_RULES
+    )
 
 
 def _kept(milestone: Milestone, *fields: str) -> Milestone:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from actions.models import Action, Milestone, Reminder, Thrust
 from actions.reminders import ledger
-from actions.reminders.vocabulary import DEFAULT_RULES
+from actions.services import give_default_rules
 from creative_district.kernel.dates import Month, PartialDate
 from creative_district.kernel.record import Record, State, new_key
 from creative_district.kernel.text import Text
@@ -68,8 +68,7 @@ def found_district(*, now: datetime, today: date) -> Programme:
         reminders_from=now,
         state=State.PUBLISHED,
     )
-    for offset_days, audience in DEFAULT_RULES:
-        programme.reminder_rules.create(offset_days=offset_days, audience=audience)
+    give_default_rules(programme=programme)
     _found_thrusts(programme)
     _found_partners(programme)
     return programme

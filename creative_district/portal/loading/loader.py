@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from actions.models import ReminderRule
-from actions.reminders.vocabulary import DEFAULT_RULES
 from actions.reminders.wake import replan_after_commit
+from actions.services import give_default_rules
 from creative_district.kernel.record import State
 from creative_district.portal.loading import history
 from creative_district.portal.loading.checking import check
@@ -76,7 +75,7 @@ def load(
             kept = programme or _new_programme(now)
             _write(district, rows, vanished, changes, kept, progress)
             if programme is None:
-                _give_default_rules(kept)
+                give_default_rules(programme=kept)
             replan_after_commit(programme=kept)
     return outcome
 
@@ -155,10 +154,3 @@ def _new_programme(now: datetime) -> Programme:
     """Return an unsaved programme: the site's first if it has none."""
     has_first = Programme.objects.filter(is_first=True).exists()
     return Programme(is_first=not has_first, reminders_from=now)
-
-
-def _give_default_rules(programme: Programme) -> None:
-    ReminderRule.objects.bulk_create(
-        ReminderRule(programme=programme, offset_days=offset, audience=audience)
-        for offset, audience in DEFAULT_RULES
-    )

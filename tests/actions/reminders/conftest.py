@@ -9,7 +9,7 @@ from django.core import mail
 
 from actions.models import Milestone, Reminder
 from actions.reminders import dispatch, ledger
-from actions.reminders.vocabulary import DEFAULT_RULES
+from actions.services import give_default_rules
 from partners.models import Membership
 from programme.models import Programme
 from tests.factories import (
@@ -17,7 +17,6 @@ from tests.factories import (
     make_contact,
     make_milestone,
     make_partner,
-    make_rule,
 )
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -50,8 +49,7 @@ def crew(db, district):
     """The district, its rules, its coordinator's and its lead partner's contacts."""
     coordinator = make_partner(programme=district, role=Membership.Role.COORDINATOR)
     lead = make_partner(programme=district)
-    for offset, audience in DEFAULT_RULES:
-        make_rule(programme=district, offset_days=offset, audience=audience)
+    give_default_rules(programme=district)
     return SimpleNamespace(
         programme=district,
         coordinator=make_contact(programme=district, partner=coordinator),
