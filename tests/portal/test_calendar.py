@@ -219,6 +219,7 @@ def test_a_period_that_no_source_gives_is_drawn_from_the_dated_records(page, dis
 
     assert "11 months, from May 2013 to March 2014." in told
     assert "No source gives the programme's whole period" in told
+    assert "Month 11 of 11 As of today." in told
 
 
 def test_a_district_with_nothing_dated_says_so(page, district):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -38,7 +39,8 @@ RESOURCES: dict[type[Record], tuple[str | None, Any]] = {
 }
 
 
-class Resource(NamedTuple):
+@dataclass(frozen=True)
+class Resource:
     """A kind of record as the page lists it."""
 
     name: str

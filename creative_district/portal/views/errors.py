@@ -44,5 +44,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         page.setup(request, district=district)
     except Http404:
         return render(request, "404_plain.html", status=status)
-    response = page.render_to_response(page.get_context_data(), status=status)
-    return response.render()
+    response: HttpResponse = page.render_to_response(
+        page.get_context_data(), status=status
+    ).render()
+    return response
