@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reading',
                 'verbose_name_plural': 'readings',
-                'ordering': ['indicator', 'as_of', 'pk'],
+                'ordering': ['indicator', models.OrderBy(models.F('as_of'), nulls_last=True), 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -103,7 +103,7 @@ class Reading(models.Model):
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
-        ordering = ["indicator", "as_of", "pk"]
+        ordering = ["indicator", models.F("as_of").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return f"{self.value:n}"

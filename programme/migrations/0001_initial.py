@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
-                'ordering': ['-published', '-pk'],
+                'ordering': [models.OrderBy(models.F('published'), descending=True, nulls_last=True), '-pk'],
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='document_state_is_known', violation_error_message='This state does not exist.'), models.CheckConstraint(condition=models.Q(('file', ''), ('url', ''), _negated=True), name='document_has_address_or_file', violation_error_message='Give an address or a file.')],
             },

@@ -30,7 +30,7 @@ class Document(Record):
     class Meta(Record.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        ordering = ["-published", "-pk"]
+        ordering = [models.F("published").desc(nulls_last=True), "-pk"]
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
