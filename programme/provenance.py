@@ -90,13 +90,13 @@ class Provenance:
         return None
 
     def number(self, sources: Iterable[Source]) -> list[Numbered]:
-        """Return public sources with their numbers on this page."""
-        return [
+        """Return public sources by their numbers on this page."""
+        return sorted(
             self._numbers.setdefault(
                 source.pk, Numbered(len(self._numbers) + 1, source)
             )
             for source in sources
-        ]
+        )
 
     @property
     def listed(self) -> list[Numbered]:

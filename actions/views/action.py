@@ -11,7 +11,7 @@ from actions.phases import Phase, progress_of
 from actions.plan.words import period_in_words
 from actions.views.chips import chips
 from actions.views.unknowns import unknowns
-from creative_district.kernel.record import Scope
+from creative_district.kernel.record import RecordQuerySet, Scope
 from creative_district.kernel.translated import sorted_by
 from partners.models import Partner
 from programme.models import Discrepancy, Document, News, Source
@@ -27,12 +27,13 @@ class ActionListView(DistrictMixin, ListView):
 
     def get_queryset(self) -> QuerySet:
         actions = Action.objects.public().filter(programme=self.programme)
-        self.filters = ActionFilter(self.request.GET, actions, today=self.day)
+        self.filters = ActionFilter(self.request.GET, actions, today=self.today)
         self.filters.form.is_valid()
-        found = self.filters.filter_queryset(actions)
-        return found.order_by(sorted_by("title"), "key").for_lists(self.day)
+        found: Any = self.filters.filter_queryset(actions)
+        listed: QuerySet = found.for_lists(self.today)
+        return listed.order_by(sorted_by("title"), "key")
 
-    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> Any:
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """Show the nearest page for a page number that does not exist."""
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get("page"))
@@ -69,8 +70,10 @@ class ActionDetailView(RecordPageMixin, TemplateView):
 
     template_name = "action_detail.html"
 
-    def get_queryset(self) -> QuerySet:
-        return Action.objects.filter(programme=self.programme).for_lists(self.day)
+    def get_queryset(self) -> RecordQuerySet:
+        actions = Action.objects.filter(programme=self.programme)
+        found: RecordQuerySet = actions.for_lists(self.today)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         action: Action = self.record
@@ -90,9 +93,15 @@ class ActionDetailView(RecordPageMixin, TemplateView):
                 each.due,
                 reached=each.reached,
                 cancelled_on=each.cancelled_on,
-                today=self.day,
+                today=self.today,
             )
         self.provenance.load([action], milestones, indicators)
+        discrepancies = list(
+            Discrepancy.objects.public()
+            .filter(actions=action)
+            .prefetch_related("accounts", Prefetch("sources", Source.objects.public()))
+        )
+        told = (action.outcome, action.reusable, milestones, indicators, discrepancies)
         street = (
             Action.objects.public()
             .filter(programme=self.programme, thrust=action.thrust, scope=action.scope)
@@ -108,13 +117,12 @@ class ActionDetailView(RecordPageMixin, TemplateView):
                 continued=action.completion == Action.Completion.CONTINUED,
             ),
             unknowns=unknowns(action),
+            is_bare=not any(told),
             milestones=[each for each in milestones if each.scope == action.scope],
             around=[each for each in milestones if each.scope != action.scope],
             indicators=indicators,
             participants=action.participants.public().order_by(sorted_by("name")),
-            discrepancies=Discrepancy.objects.public()
-            .filter(actions=action)
-            .prefetch_related("accounts", Prefetch("sources", Source.objects.public())),
+            discrepancies=discrepancies,
             news=News.objects.public().filter(actions=action),
             documents=Document.objects.public().filter(actions=action),
             previous=street.before(action).first(),

@@ -28,7 +28,7 @@ class ThrustDetailView(RecordPageMixin, TemplateView):
             .own()
             .filter(thrust=self.record)
             .in_order()
-            .for_lists(self.day)
+            .for_lists(self.today)
         )
         self.provenance.load([self.record])
         return super().get_context_data(

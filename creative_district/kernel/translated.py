@@ -150,6 +150,7 @@ def mentions(words: str, fields: Iterable[str], plain: Iterable[str] = ()) -> mo
 def slugged(records: models.QuerySet, slug: str) -> models.Model | None:
     """Return the row whose slug is this one, the reader's language first; else None."""
     for code in codes_for(None):
-        if found := records.filter(**{f"slug__{code}": slug}).first():
+        found: models.Model | None = records.filter(**{f"slug__{code}": slug}).first()
+        if found:
             return found
     return None

@@ -33,7 +33,7 @@ class Alternate(NamedTuple):
 
 
 def day_looked_from(programme: Programme, today: date) -> date:
-    """Return the day for which pages show a programme: `today` within its period.
+    """Return the day at which a programme's plan opens: `today` within its period.
 
     A programme that is over is shown as of the morning after its last day, when all
     that was reached counts.
@@ -73,10 +73,14 @@ class DistrictMixin(ContextMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
+    def today(self) -> date:
+        """The district's day, by which states are told."""
+        return clock.today(self.programme.time_zone)
+
+    @property
     def day(self) -> date:
-        """The day that this page looks from."""
-        today = clock.today(self.programme.time_zone)
-        return day_looked_from(self.programme, today)
+        """The day of the programme's period that this page looks from."""
+        return day_looked_from(self.programme, self.today)
 
     @property
     def twins(self) -> list[Programme]:
@@ -114,8 +118,7 @@ class DistrictMixin(ContextMixin, View):
         return super().get_context_data(
             programme=self.programme,
             others=self.others,
-            day=self.day,
-            clock_day=clock.today(self.programme.time_zone),
+            today=self.today,
             is_clock_shifted=clock.is_shifted(),
             provenance=self.provenance,
             alternates=alternates,

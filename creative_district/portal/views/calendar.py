@@ -6,7 +6,6 @@ from django.views.generic import TemplateView
 
 from actions.plan.axis import Axis
 from actions.plan.lanes import Outlook
-from creative_district.kernel import clock
 from creative_district.kernel.dates import Month
 from creative_district.portal.calendar.choices import View
 from creative_district.portal.calendar.plan import Plan
@@ -20,12 +19,13 @@ class CalendarView(DistrictMixin, TemplateView):
     template_name = "calendar.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = clock.today(self.programme.time_zone)
-        record = CalendarRecord(self.programme, self.request.GET, today=today)
-        axis = record.axis or Axis(Month.of(today), 1, is_stated=False)
+        record = CalendarRecord(self.programme, self.request.GET, today=self.today)
+        axis = record.axis or Axis(Month.of(self.today), 1, is_stated=False)
         asked = record.choices.month
         outlook = (
-            Outlook.on(axis, today) if asked is None else Outlook.at_end_of(axis, asked)
+            Outlook.on(axis, self.today)
+            if asked is None
+            else Outlook.at_end_of(axis, asked)
         )
         return super().get_context_data(
             **kwargs,

@@ -27,12 +27,13 @@ class HomeView(DistrictMixin, TemplateView):
             .select_related("programme", "action__programme", "action__thrust")
         )
         coming = list(
-            milestones.filter(due__latest__gte=self.day).order_by("due", "key")[
+            milestones.filter(due__latest__gte=self.today).order_by("due", "key")[
                 :MILESTONES_SHOWN
             ]
         )
-        passed = milestones.filter(due__latest__lt=self.day).order_by("-due", "key")
+        passed = milestones.filter(due__latest__lt=self.today).order_by("-due", "key")
         shown = coming or list(passed[:MILESTONES_SHOWN])
+        end = self.programme.end
         self.provenance.load([self.programme], shown)
         return super().get_context_data(
             **kwargs,
@@ -44,7 +45,8 @@ class HomeView(DistrictMixin, TemplateView):
             .counting_actions()
             .select_related("programme"),
             milestones=shown,
-            is_over=not coming,
+            has_coming=bool(coming),
+            is_over=end is not None and end.latest < self.today,
             actions=actions.select_related("programme", "thrust").order_by(
                 "-is_featured", "-updated_at", "key"
             )[:ACTIONS_SHOWN],

@@ -44,7 +44,7 @@ def test_the_day_is_the_districts_own(visit, district, rival):
 
     with time_machine.travel("2014-01-16T23:30:00Z", tick=False):
         days = [
-            visit("programme", programme=programme).context["day"]
+            visit("programme", programme=programme).context["today"]
             for programme in (district, rival.programme)
         ]
 
