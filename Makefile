@@ -32,7 +32,7 @@ check: $(VENV)/.dev ## Hold the code to the rules that machines can hold
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tests.catalogues
 	@echo "manage.py check --deploy, as .env.example has it"
@@ -50,7 +50,6 @@ bench: $(VENV)/.test ## Measure, as ratios: one JSON line each, and a table
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat templates || true
 
 messages: $(VENV)/.dev ## Collect the texts to translate, and compile the translations (needs gettext)
 	$(BIN)/python -m tests.catalogues --update

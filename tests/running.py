@@ -46,7 +46,7 @@ class Portal:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.folder = folder
-        self.url = f"http://localhost:{port}"
+        self.url = f"http://127.0.0.1:{port}"
         self.data_dir = folder / "data"
         self.environment = {
             "PATH": os.environ["PATH"],

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from creative_district.kernel import clock
 from creative_district.kernel.mail import mailbox
@@ -52,7 +52,8 @@ def signposts() -> Iterator[Line]:
         yield "mailbox", at(reverse("admin:index") + "mailbox/")
     yield "API", at("/api/v1/")
     if clock.is_shifted():
-        yield "clock", f"{clock.now():%Y-%m-%d %H:%M}, as PROGRAMME_AS_OF has it"
+        now = timezone.localtime(clock.now())
+        yield "clock", f"{now:%Y-%m-%d %H:%M}, since PROGRAMME_AS_OF is set"
 
 
 def account_made() -> Iterator[Line]:
