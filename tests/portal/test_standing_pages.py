@@ -103,9 +103,15 @@ def test_the_example_is_a_request_with_its_real_answer(client, page, district):
 
 
 def test_the_error_shown_is_the_one_that_the_api_gives(client, page):
-    mistake = page("data").context["mistake"]
+    response = page("data")
 
-    answer = client.get(reverse("api:milestone-list"), {"colour": "blue"})
+    mistake = response.context["mistake"]
+    answer = client.get(
+        reverse("api:milestone-list"),
+        {"colour": "blue"},
+        headers={"accept-language": "en"},
+    )
+    assert f'curl -H "Accept-Language: en" "{mistake.address}"' in text(response)
     assert mistake.status == answer.status_code == 400
     assert json.loads(mistake.answer) == answer.json()
 

@@ -71,6 +71,7 @@ class DataView(DistrictMixin, TemplateView):
             **kwargs,
             example=self.ask("milestone", **ours, **short),
             mistake=self.ask("milestone", colour="blue"),
+            language=get_language(),
             recipes=list(recipes(ours, self.day)),
             resources=list(self.resources()),
             languages=[code for code, _name in settings.LANGUAGES],
@@ -78,7 +79,10 @@ class DataView(DistrictMixin, TemplateView):
         )
 
     def ask(self, name: str, **asked: Any) -> Example:
-        """Return a request for a list with the API's own answer to it."""
+        """Return a request for a list with the API's own answer to it.
+
+        Where the request names no language, the answer is for a reader of this page.
+        """
         request = HttpRequest()
         request.method = "GET"
         request.path = request.path_info = reverse(f"api:{name}-list")
