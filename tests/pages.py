@@ -23,9 +23,9 @@ def visitor(client: Client, home: Programme) -> Callable[..., Any]:
 
 
 def text_of(html: str) -> str:
-    """Return the words, tags and runs of space taken out."""
-    words = re.sub(r"<[^>]+>", " ", unescape(html))
-    return " ".join(words.replace("\xa0", " ").split())
+    """Return the words as one reads them, tags and runs of space taken out."""
+    bare = unescape(re.sub(r"<[^>]+>", " ", html))
+    return re.sub(r" ([.,])", r"\1", " ".join(bare.replace("\xa0", " ").split()))
 
 
 def words(response: Any) -> str:

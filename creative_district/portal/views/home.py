@@ -46,7 +46,7 @@ class HomeView(DistrictMixin, TemplateView):
             .select_related("programme"),
             milestones=shown,
             has_coming=bool(coming),
-            is_over=end is not None and end.latest < self.today,
+            is_over=not coming and end is not None and end.latest < self.today,
             actions=actions.select_related("programme", "thrust").order_by(
                 "-is_featured", "-updated_at", "key"
             )[:ACTIONS_SHOWN],

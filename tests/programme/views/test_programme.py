@@ -64,7 +64,7 @@ def test_the_story_is_told_in_order_with_dates_and_sources(visit, district):
 
     assert page.context["story"] == [first, later]
     assert "October 2010 The start A government begins. one source only" in words(page)
-    assert "1 Launch reported , Gazette" in words(page)
+    assert "1 Launch reported, Gazette" in words(page)
 
 
 def test_each_kind_of_passage_has_its_part(visit, district):
@@ -123,7 +123,7 @@ def test_where_sources_disagree_both_accounts_stand_and_one_is_kept(visit, distr
 
     assert (
         "Rounds Ten rounds. Kept. Two rounds. Shown, not kept. The first is firm."
-        " Sources: 1 , 2 "
+        " Sources: 1, 2 "
     ) in words(page)
     assert "Secret" not in words(page)
     assert links(page, "#source-") == ["#source-1", "#source-2"]

@@ -1,0 +1,235 @@
+from datetime import date
+
+import pytest
+import time_machine
+
+from creative_district.kernel.dates import Confidence
+from creative_district.kernel.record import Scope, State
+from creative_district.kernel.text import Text
+from partners.models import Membership
+from tests.factories import (
+    both,
+    make_action,
+    make_milestone,
+    make_partner,
+    make_source,
+    make_statement,
+    make_thrust,
+    on,
+)
+from tests.pages import links, visitor, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(client, district):
+    visit = visitor(client, district)
+
+    def home_page(today=date(2014, 6, 2), **how):
+        with time_machine.travel(today, tick=False):
+            return visit("home", **how)
+
+    return home_page
+
+
+def test_the_headline_stands_first_else_the_name(home, district):
+    assert words(home()).startswith(str(district.name.rendered("en").text))
+
+    district.headline = Text(en="Four streets", fr="Quatre rues")
+    district.summary = Text(en="What is known of it.")
+    district.save()
+
+    assert words(home()).startswith("Four streets What is known of it. Walk the")
+    assert words(home(language="fr")).startswith("Quatre rues What is known")
+
+
+def test_counts_say_what_is_known(home, district):
+    start, end = on("2013-04"), on("2014-05-23")
+    for dates in ({"start": start, "end": end}, {"start": start}, {"end": end}, {}):
+        make_action(programme=district, **dates)
+    make_action(programme=district, scope=Scope.CONTEXT, start=start)
+    make_milestone(programme=district)
+    make_milestone(programme=district, scope=Scope.CONTEXT)
+
+    page = words(home())
+
+    assert (
+        "See the 4 actions 4 actions 1 with start and end known 2 dated in part"
+        " 1 without known dates 1 milestone"
+    ) in page
+
+
+def test_each_public_thrust_is_a_way_in(home, district):
+    full = make_thrust(
+        programme=district,
+        number=1,
+        verb=Text(en="Learn"),
+        title=Text(en="Policy learning"),
+        aim=Text(en="Learn from others."),
+    )
+    make_thrust(programme=district, number=2, verb=Text(en="Hide"), state=State.DRAFT)
+    make_action(programme=district, thrust=full)
+
+    page = home()
+
+    assert "Learn 1 Policy learning Learn from others. 1 action" in words(page)
+    assert links(page, "/thrusts/") == [full.get_absolute_url()]
+
+
+def test_the_call_is_told_with_its_windows_and_its_other_winner(home, district, rival):
+    district.applicant_count, district.awarded_count = 44, 2
+    district.call_title, district.call_opened = both("The call"), on("2012-04")
+    district.call_reference = rival.programme.call_reference = "77/2012"
+    district.save()
+    rival.programme.region = Text(en="Elsewhere")
+    rival.programme.save()
+    make_statement(
+        record=district,
+        field="applicant_count",
+        sources=[make_source(title="Those who applied")],
+    )
+
+    page = home()
+
+    assert page.context["windows"] == [True] * 2 + [False] * 42
+    assert (
+        "44 regions applied, 2 were chosen The call (en), April 2012."
+        " Chosen: Region (en), Elsewhere. established source 1"
+    ) in words(page)
+    assert "Those who applied" in words(page)
+
+
+def test_a_call_of_which_no_figure_is_known_is_not_drawn(home, district):
+    district.awarded_count = 2
+    district.save()
+
+    assert home().context["windows"] == []
+    assert "were chosen" not in words(home())
+
+
+def test_a_figure_that_cannot_be_right_does_not_fill_the_page(home, district):
+    district.applicant_count, district.awarded_count = 2_000_000_000, 1
+    district.save()
+
+    assert len(home().context["windows"]) == 200
+
+
+def test_the_next_milestones_come_first(home, district):
+    days = ["2014-06-02", "2014-06", "2014-06-16", "2014-07-04", "2014-Q4", "2015-01"]
+    coming = [make_milestone(programme=district, due=on(day)) for day in days]
+    make_milestone(programme=district, due=on("2014-06-01"))
+
+    page = home(date(2014, 6, 2))
+
+    # What is known to the month alone may still come; it goes by its first day.
+    assert page.context["milestones"] == [coming[1], coming[0], *coming[2:5]]
+    assert "The next milestones" in words(page)
+    assert "The programme is over" not in words(page)
+
+
+def test_when_nothing_is_to_come_the_last_milestones_stand(home, district):
+    days = ["2013-05-16", "2014-05-23", "2014-11-13", "2015-02", "2015-06", "2015-07"]
+    passed = [make_milestone(programme=district, due=on(day)) for day in days]
+
+    page = home(date(2026, 1, 1))
+
+    assert page.context["milestones"] == passed[:0:-1]
+    assert "The last milestones The programme is over." in words(page)
+
+
+def test_a_programme_whose_end_is_unknown_is_not_called_over(home, district):
+    district.end = None
+    district.save()
+    make_milestone(programme=district, due=on("2013-05-16"))
+
+    page = words(home(date(2026, 1, 1)))
+
+    assert "The last milestones" in page
+    assert "The programme is over" not in page
+
+
+def test_a_milestone_after_the_programme_is_past_in_its_time(home, district):
+    late = make_milestone(programme=district, due=on("2015-09-04"))
+
+    assert words(home(date(2015, 9, 1))).count("The next milestones") == 1
+    assert "The last milestones" in words(home(date(2015, 9, 5)))
+    assert home(date(2015, 9, 5)).context["milestones"] == [late]
+
+
+def test_a_milestone_says_how_well_it_is_known(home, district):
+    milestone = make_milestone(
+        action=make_action(programme=district, title=Text(en="Vouchers")),
+        title=Text(en="Second round"),
+        due=on("2015-02", confidence=Confidence.MEDIUM),
+    )
+    make_statement(record=milestone, field="due", sources=[make_source()])
+
+    page = home()
+
+    assert "Second round February 2015 · Vouchers one source only source 1" in words(
+        page
+    )
+    assert milestone.get_absolute_url() in links(page)
+
+
+def test_featured_actions_stand_before_the_latest(home, district):
+    first, second, third, fourth = (make_action(programme=district) for _ in range(4))
+    first.is_featured = True
+    first.save()
+    for action in (third, second, fourth):
+        action.save()
+    make_action(programme=district, is_featured=True, scope=Scope.CONTEXT)
+
+    assert list(home().context["actions"]) == [first, fourth, second]
+
+
+def test_partners_are_named_and_associates_left_to_their_page(home, district):
+    lead = make_partner(
+        programme=district, name=Text(en="The ministry"), role="coordinator"
+    )
+    make_partner(
+        programme=district,
+        name=Text(en="The cluster"),
+        role=Membership.Role.ASSOCIATE,
+    )
+
+    page = home()
+
+    assert [each.partner for each in page.context["members"]] == [lead]
+    assert "The ministry coordinator" in words(page)
+    assert "The cluster" not in words(page)
+
+
+def test_a_district_of_which_nothing_is_known_yet_has_no_empty_parts(home):
+    page = words(home())
+
+    for heading in (
+        "See the",
+        "action",
+        "The next milestones",
+        "The last milestones",
+        "To visit",
+        "The partners",
+        "were chosen",
+        "Where this comes from",
+    ):
+        assert heading not in page
+    assert "The data are yours" in page
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_home_costs_the_same_queries_for_one_item_and_for_three(
+    home, district, django_assert_num_queries, items
+):
+    for number in range(items):
+        thrust = make_thrust(programme=district, number=number + 1)
+        milestone = make_milestone(
+            action=make_action(programme=district, thrust=thrust)
+        )
+        make_statement(record=milestone, field="due", sources=[make_source()])
+        make_partner(programme=district)
+    home()
+
+    with django_assert_num_queries(9):
+        home()
