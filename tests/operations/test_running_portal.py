@@ -3,10 +3,13 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from creative_district.environment import ROOT
 from tests.running import PATIENCE, Portal, until
 
 pytestmark = pytest.mark.slow
@@ -60,6 +63,19 @@ def test_killed_child_is_started_again(word: str, portal: Portal) -> None:
             os.kill(pid, signal.SIGKILL)
 
         until(lambda: set(portal.processes(word)) - set(before) and portal.serves())
+
+
+def test_health_is_asked_as_containers_do(portal: Portal) -> None:
+    def asked() -> int:
+        command = [sys.executable, "-m", "creative_district.healthcheck"]
+        told = subprocess.run(command, cwd=ROOT, env=portal.environment, check=False)
+        return told.returncode
+
+    with portal.started():
+        while_it_runs = asked()
+    afterwards = asked()
+
+    assert (while_it_runs, afterwards) == (0, 1)
 
 
 def test_second_start_meanwhile_is_refused(portal: Portal) -> None:
