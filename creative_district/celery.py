@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import setup_logging, worker_ready, worker_shutdown
 
 from creative_district.environment import flag
 
@@ -30,6 +30,11 @@ def start_beat(**_kwargs: Any) -> None:
     worker_shutdown.connect(stop_beat, weak=False)
     app.send_task("actions.reminders.tasks.sweep")
     beat.start()
+
+
+@setup_logging.connect
+def keep_logging(**_kwargs: Any) -> None:
+    """Leave logging as Django's settings have it: Celery asks, and goes without."""
 
 
 if flag("EMBEDDED_BEAT"):

@@ -271,7 +271,6 @@ BROKER_DIR = DATA_DIR / "broker"
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -358,5 +357,6 @@ LOGGING = {
             "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
         ),
     },
-    "loggers": {"httpx": {"level": "WARNING"}},
+    # A line for each sweep says what it did; not three for each task.
+    "loggers": {"celery": {"level": "WARNING"}},
 }
