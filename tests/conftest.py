@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.factories import (
     make_action,
@@ -18,6 +19,12 @@ from tests.factories import (
     make_thrust,
     on,
 )
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Begin every test in the first language, whatever the one before it read."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

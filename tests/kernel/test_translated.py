@@ -57,12 +57,13 @@ def test_too_long_a_text_is_refused_with_its_language():
     action = make_action()
     action.short_title = Text(fr="court", en="x" * 33)
 
-    with pytest.raises(ValidationError) as error, translation.override("en"):
-        action.full_clean()
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as error:
+            action.full_clean()
 
-    assert error.value.message_dict == {
-        "short_title": ["en: 33 characters; at most 32 allowed."]
-    }
+        assert error.value.message_dict == {
+            "short_title": ["en: 33 characters; at most 32 allowed."]
+        }
 
 
 def test_search_takes_nul_for_a_space():

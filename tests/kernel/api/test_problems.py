@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
+from django.utils import translation
 from rest_framework.exceptions import Throttled
 
 from creative_district.kernel.api.problems import problem_response
@@ -106,7 +107,8 @@ def test_a_strange_host_is_a_problem(client):
 def test_the_unforeseen_says_nothing_of_itself(caplog):
     request = RequestFactory().get("/api/v1/sources/")
 
-    answer = problem_response(ZeroDivisionError("secret"), {"request": request})
+    with translation.override("en"):
+        answer = problem_response(ZeroDivisionError("secret"), {"request": request})
 
     assert answer.status_code == 500
     assert problem(answer) == {
