@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 
 from actions.models import Reminder
 from actions.reminders import ledger, policy
 from actions.reminders.vocabulary import Reason, State
-from partners.models import Contact
+from partners.models import Contact, Partner, Place
 from programme.models import Programme
 
 FREE: dict[str, Any] = {"claimed_by": "", "lease_ends_at": None}
@@ -66,6 +66,7 @@ def lease() -> timedelta:
 def take(claim: Claim, index: int) -> Reminder | None:
     """Renew the rest of the claim and return one of its reminders, read afresh.
 
+    With what a mail may tell: a lead or a place that is not public is None.
     None: the lease on it has run out, and it may be another's by now.
     """
     held = Reminder.objects.filter(
@@ -77,10 +78,12 @@ def take(claim: Claim, index: int) -> Reminder | None:
         .select_related(
             "milestone__programme",
             "milestone__action__thrust",
-            "milestone__action__lead",
-            "milestone__place",
             "contact__partner",
             "contact__programme",
+        )
+        .prefetch_related(
+            Prefetch("milestone__action__lead", Partner.objects.public()),
+            Prefetch("milestone__place", Place.objects.public()),
         )
         .first()
     )

@@ -13,7 +13,7 @@ from actions.views.chips import chips
 from actions.views.unknowns import unknowns
 from creative_district.kernel.record import RecordQuerySet, Scope
 from creative_district.kernel.translated import sorted_by
-from partners.models import Partner
+from partners.models import Partner, Place
 from programme.models import Discrepancy, Document, News, Source
 from programme.views.district import DistrictMixin, RecordPageMixin
 
@@ -80,7 +80,8 @@ class ActionDetailView(RecordPageMixin, TemplateView):
         milestones = list(
             Milestone.objects.public()
             .filter(action=action)
-            .select_related("programme", "action", "place")
+            .select_related("programme", "action")
+            .prefetch_related(Prefetch("place", Place.objects.public()))
             .order_by("due", "key")
         )
         indicators = list(

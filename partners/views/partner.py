@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.views.generic import TemplateView
 
 from creative_district.kernel.record import RecordQuerySet
 from creative_district.kernel.translated import sorted_by
-from partners.models import Membership, Partner
+from partners.models import Membership, Partner, Place
 from programme.views.district import DistrictMixin, RecordPageMixin
 
 
@@ -18,7 +18,9 @@ class PartnerListView(DistrictMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = list(
-            self.programme.memberships.public().select_related("partner__place")
+            self.programme.memberships.public()
+            .select_related("partner")
+            .prefetch_related(Prefetch("partner__place", Place.objects.public()))
         )
         associate = Membership.Role.ASSOCIATE
         return super().get_context_data(
@@ -34,8 +36,8 @@ class PartnerDetailView(RecordPageMixin, TemplateView):
     template_name = "partner_detail.html"
 
     def get_queryset(self) -> RecordQuerySet:
-        found: RecordQuerySet = Partner.objects.of(self.programme).select_related(
-            "place"
+        found: RecordQuerySet = Partner.objects.of(self.programme).prefetch_related(
+            Prefetch("place", Place.objects.public())
         )
         return found
 

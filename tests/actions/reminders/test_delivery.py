@@ -4,15 +4,17 @@ import socket
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from actions.models import Reminder
 from actions.reminders.vocabulary import Reason, State
 from creative_district.kernel.models import Heartbeat
+from creative_district.kernel.text import Text
 from tests.actions.reminders.conftest import at, sweep
 from tests.actions.reminders.mail_server import mail_server
-from tests.factories import make_contact, make_milestone
+from tests.factories import make_contact, make_milestone, make_partner, make_place
 
 JUNE = at("2014-06-06")
 
@@ -194,6 +196,20 @@ def test_rate_limits_what_one_minute_brings(crew, three, server, settings):
     sweep(crew.programme, JUNE)
 
     assert len(server.received) == 2
+
+
+def test_a_mail_names_no_partner_and_no_place_that_is_not_public(crew, call):
+    hidden = {"name": Text(fr="Secret"), "state": "draft"}
+    crew.action.lead = make_partner(**hidden)
+    crew.action.save()
+    call.responsible, call.place = crew.lead, make_place(**hidden)
+    call.save()
+
+    sent = sweep(crew.programme, at("2014-05-16"))
+
+    assert [address for _key, address in sent] == [crew.lead.email]
+    (letter,) = mail.outbox
+    assert "Secret" not in " ".join(str(part) for part in letter.message().walk())
 
 
 def test_what_is_no_longer_wanted_is_not_sent(crew, three):

@@ -61,7 +61,7 @@ def test_a_partner_is_listed_with_its_role_place_and_task(visit, district):
     )
     Membership.objects.filter(partner=partner).update(task=Text(en="Runs the call."))
 
-    assert "Design house coordinator DH · Liège Runs the call." in words(
+    assert "Design house coordinator DH Liège Runs the call." in words(
         visit("partner-list")
     )
 
@@ -153,6 +153,16 @@ def test_a_partner_of_two_districts_has_a_page_in_each(show, district, rival):
     assert list(away.context["led"]) == [there]
 
 
+def test_a_place_that_is_not_public_is_not_named(visit, show, district):
+    hidden = make_place(name=Text(en="Secret"), state=State.DRAFT)
+    partner = make_partner(programme=district, name=Text(en="Campus"), place=hidden)
+
+    listed, page = words(visit("partner-list")), words(show(partner))
+
+    assert ("Campus" in listed, "Secret" in listed) == (True, False)
+    assert ("Campus" in page, "Secret" in page) == (True, False)
+
+
 def test_another_districts_partner_has_no_page_here(show, rival):
     assert show(rival.partner).status_code == 404
     assert show(rival.partner, programme=rival.programme).status_code == 200
@@ -170,7 +180,7 @@ def test_lists_cost_the_same_queries_for_one_item_and_for_three(
         make_action(programme=district).participants.add(partner)
     show(partner)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         visit("partner-list")
     with django_assert_num_queries(7):
         show(partner)
