@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from html import unescape
 
 import pytest
 import time_machine
@@ -22,6 +21,7 @@ from tests.factories import (
     make_thrust,
     on,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +54,8 @@ def page(client, district):
 
 
 def text(response):
-    """Return the page's words, tags and runs of space taken out."""
-    words = re.sub(r"<[^>]+>", " ", unescape(response.content.decode()))
-    return " ".join(words.replace("\xa0", " ").split())
+    """Return the words of the whole page."""
+    return text_of(response.content.decode())
 
 
 def rows(response):

@@ -2,7 +2,6 @@
 
 import json
 import re
-from html import unescape
 
 import pytest
 from django.http import Http404
@@ -26,6 +25,7 @@ from tests.factories import (
     make_space,
     make_thrust,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +43,8 @@ def page(client, district):
 
 
 def text(response):
-    """Return the page's words, tags and runs of space taken out."""
-    words = re.sub(r"<[^>]+>", " ", unescape(response.content.decode()))
-    return " ".join(words.replace("\xa0", " ").split())
+    """Return the words of the whole page."""
+    return text_of(response.content.decode())
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
