@@ -32,10 +32,10 @@ def start_beat(**_kwargs: Any) -> None:
     beat.start()
 
 
-@setup_logging.connect
 def keep_logging(**_kwargs: Any) -> None:
     """Leave logging as Django's settings have it: Celery asks, and goes without."""
 
 
+setup_logging.connect(keep_logging)
 if flag("EMBEDDED_BEAT"):
     worker_ready.connect(start_beat)

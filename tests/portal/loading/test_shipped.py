@@ -303,9 +303,10 @@ def test_whole_records(wallonia):
             "en": "Legal base of the grant",
         },
         "resolution": {
-            "fr": "Dire « action préparatoire » ; ne citer le CIP que comme "
-            "formulation d’un partenaire.",
-            "en": "Use “preparatory action”; mention CIP only as a partner’s wording.",
+            "fr": "Le portail dit « action préparatoire » ; le CIP n’est cité que "
+            "comme formulation d’un partenaire.",
+            "en": "The portal says “preparatory action”; CIP is quoted only as a "
+            "partner’s wording.",
         },
         "sources": ["wdesign", "idea", "technopolis", "ec-news", "call"],
         "accounts": [
