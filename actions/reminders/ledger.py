@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -63,8 +63,11 @@ def reconcile(*, programme: Programme, now: datetime) -> Outcome:
     worked out once more under a lock on the programme, and the unique key stands
     behind it. Rows that a worker holds, and rows that were sent or failed, stay.
     """
-    outcome = Outcome()
-    for ids in _chunks(_concerned(programme)):
+    concerned = _concerned(programme)
+    open_ids = _open(concerned, policy.day_in(programme.time_zone, now))
+    settled_count = concerned.count() - len(open_ids)
+    outcome = Outcome(silence=+Counter({Reason.REACHED: settled_count}))
+    for ids in _chunks(open_ids):
         found = difference(programme, ids, now)
         outcome.silence += found.silence
         if found:
@@ -192,16 +195,27 @@ def _record(before: Iterable[tuple[int, str]], to: State, reason: str = "") -> N
     )
 
 
-def _concerned(programme: Programme) -> list[int]:
+def _concerned(programme: Programme) -> QuerySet[Milestone]:
     """Return the programme's own milestones, and those that still have plans."""
-    planned = Reminder.objects.filter(state=State.PLANNED).values("milestone")
-    return list(
-        Milestone.objects.filter(
-            Q(scope=Scope.OWN) | Q(pk__in=planned), programme=programme
-        )
-        .order_by("pk")
-        .values_list("pk", flat=True)
+    concerned: QuerySet[Milestone] = Milestone.objects.filter(
+        Q(scope=Scope.OWN) | Q(pk__in=_planned()), programme=programme
     )
+    return concerned
+
+
+def _open(milestones: QuerySet[Milestone], today: date) -> list[int]:
+    """Leave out what is reached and has no plans left: nothing can follow from it.
+
+    In a long record that is most of it.
+    """
+    unsettled = Q(reached=None) | Q(reached__latest__gte=today)
+    cancelled = Q(cancelled_on__isnull=False)
+    still_open = milestones.filter(unsettled | cancelled | Q(pk__in=_planned()))
+    return list(still_open.order_by("pk").values_list("pk", flat=True))
+
+
+def _planned() -> QuerySet[Reminder, Any]:
+    return Reminder.objects.filter(state=State.PLANNED).values("milestone")
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:

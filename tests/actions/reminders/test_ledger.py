@@ -43,8 +43,30 @@ def test_reconciling_costs_the_same_for_one_milestone_and_for_three(
         make_milestone(action=crew.action)
     reconcile(crew.programme, MAY)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         reconcile(crew.programme, MAY)
+
+
+def test_what_was_reached_long_ago_is_counted_and_not_read(
+    crew, django_assert_num_queries
+):
+    make_milestone(programme=crew.programme, reached=on("2014-05-01"))
+
+    with django_assert_num_queries(2):
+        outcome = ledger.reconcile(programme=crew.programme, now=MAY)
+
+    assert outcome.silence == {Reason.REACHED: 1}
+
+
+def test_what_was_reached_and_then_cancelled_still_tells_who_was_told(crew, call):
+    sweep(crew.programme, at("2014-05-16"))
+    reach_milestone(milestone=call, on=on("2014-05-16"))
+    reconcile(crew.programme, at("2014-05-17"))
+    cancel_milestone(milestone=call, on=date(2014, 5, 19))
+
+    sent = sweep(crew.programme, at("2014-05-19"))
+
+    assert [address for _key, address in sent] == [crew.lead.email]
 
 
 def test_only_what_is_public_and_the_programmes_own_is_planned(crew, call):
