@@ -12,18 +12,14 @@ from actions.models.thrust import Thrust
 from actions.phases import Phase
 from actions.plan.words import period_in_words
 from creative_district.kernel.date_field import PartialDateField
-from creative_district.kernel.record import Record, RecordQuerySet, Scope, is_published
+from creative_district.kernel.record import ScopedQuerySet, ScopedRecord, is_published
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Partner
 from programme.models import Discrepancy, Document, News, Programme
 
 
-class ActionQuerySet(RecordQuerySet):
+class ActionQuerySet(ScopedQuerySet):
     """Reads of actions."""
-
-    def own(self) -> Self:
-        """Keep the programme's own."""
-        return self.filter(scope=Scope.OWN)
 
     def in_order(self) -> Self:
         """Order by start, those without a known start last."""
@@ -95,7 +91,7 @@ class ActionQuerySet(RecordQuerySet):
                 return self.exclude(pk__in=known.values("pk"))
 
 
-class Action(Record):
+class Action(ScopedRecord):
     """Something that a programme's partners do or did, with or without known dates."""
 
     class Completion(models.TextChoices):
@@ -110,9 +106,6 @@ class Action(Record):
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="actions", verbose_name=_("programme")
-    )
-    scope = models.CharField(
-        _("scope"), max_length=10, choices=Scope, default=Scope.OWN
     )
     thrust = models.ForeignKey(
         Thrust,
@@ -175,7 +168,7 @@ class Action(Record):
 
     objects: ClassVar[Any] = ActionQuerySet.as_manager()
 
-    class Meta(Record.Meta):
+    class Meta(ScopedRecord.Meta):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["programme", "thrust__number", "key"]
@@ -183,17 +176,13 @@ class Action(Record):
             models.Index(fields=["programme", "scope", "state"], name="action_shown")
         ]
         constraints = [
-            *Record.Meta.constraints,
+            *ScopedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(start=None)
                 | models.Q(end=None)
                 | models.Q(start__earliest__lte=models.F("end__latest")),
                 name="action_starts_before_it_ends",
                 violation_error_message=_("The action ends before it starts."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(scope__in=Scope.values),
-                name="action_scope_is_known",
             ),
         ]
 

@@ -8,13 +8,13 @@ from simple_history.models import HistoricalRecords
 from actions.models.action import Action
 from creative_district.kernel.date_field import PartialDateField
 from creative_district.kernel.dates import Confidence
-from creative_district.kernel.record import Record, Scope
+from creative_district.kernel.record import ScopedRecord
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Partner
 from programme.models import Programme
 
 
-class Indicator(Record):
+class Indicator(ScopedRecord):
     """A quantity by which a programme, an action or a partner is measured."""
 
     public_parents = ("programme", "action")
@@ -24,9 +24,6 @@ class Indicator(Record):
         models.CASCADE,
         related_name="indicators",
         verbose_name=_("programme"),
-    )
-    scope = models.CharField(
-        _("scope"), max_length=10, choices=Scope, default=Scope.OWN
     )
     action = models.ForeignKey(
         Action,
@@ -51,17 +48,10 @@ class Indicator(Record):
     )
     statements = GenericRelation("programme.Statement")
 
-    class Meta(Record.Meta):
+    class Meta(ScopedRecord.Meta):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ["programme", "key"]
-        constraints = [
-            *Record.Meta.constraints,
-            models.CheckConstraint(
-                condition=models.Q(scope__in=Scope.values),
-                name="indicator_scope_is_known",
-            ),
-        ]
 
     def __str__(self) -> str:
         return str(self.name)

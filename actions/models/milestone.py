@@ -11,18 +11,14 @@ from actions.models.action import Action
 from actions.models.thrust import Thrust
 from actions.phases import Progress
 from creative_district.kernel.date_field import PartialDateField
-from creative_district.kernel.record import Record, RecordQuerySet, Scope
+from creative_district.kernel.record import ScopedQuerySet, ScopedRecord
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Contact, Partner, Place
 from programme.models import Programme
 
 
-class MilestoneQuerySet(RecordQuerySet):
+class MilestoneQuerySet(ScopedQuerySet):
     """Reads of milestones."""
-
-    def own(self) -> Self:
-        """Keep the programme's own."""
-        return self.filter(scope=Scope.OWN)
 
     def in_progress(self, progress: str, today: date) -> Self:
         """Keep those that stand so on a day; the same as `phases.progress_of`."""
@@ -44,7 +40,7 @@ class MilestoneQuerySet(RecordQuerySet):
         return self.filter(matching[Progress(progress)])
 
 
-class Milestone(Record):
+class Milestone(ScopedRecord):
     """Something due or held on a date, of a programme or of one of its actions."""
 
     class Kind(models.TextChoices):
@@ -64,9 +60,6 @@ class Milestone(Record):
         models.CASCADE,
         related_name="milestones",
         verbose_name=_("programme"),
-    )
-    scope = models.CharField(
-        _("scope"), max_length=10, choices=Scope, default=Scope.OWN
     )
     action = models.ForeignKey(
         Action,
@@ -127,7 +120,7 @@ class Milestone(Record):
 
     objects: ClassVar[Any] = MilestoneQuerySet.as_manager()
 
-    class Meta(Record.Meta):
+    class Meta(ScopedRecord.Meta):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["due", "key"]
@@ -136,11 +129,7 @@ class Milestone(Record):
             models.Index(fields=["action", "due"], name="milestone_of_action"),
         ]
         constraints = [
-            *Record.Meta.constraints,
-            models.CheckConstraint(
-                condition=models.Q(scope__in=Scope.values),
-                name="milestone_scope_is_known",
-            ),
+            *ScopedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(action=None) | models.Q(thrust=None),
                 name="milestone_thrust_comes_from_its_action",

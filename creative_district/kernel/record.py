@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from typing import ClassVar, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from django.db import models
 from django.db.models.functions import Now
@@ -103,7 +103,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
     history = HistoricalRecords(inherit=True)
 
     class Meta:
@@ -114,4 +114,32 @@ class Record(models.Model):
                 name="%(class)s_state_is_known",
                 violation_error_message=_("This state does not exist."),
             )
+        ]
+
+
+class ScopedQuerySet(RecordQuerySet):
+    """Reads of records that are a programme's own or belong to its surroundings."""
+
+    def own(self) -> Self:
+        """Keep the programme's own."""
+        return self.filter(scope=Scope.OWN)
+
+
+class ScopedRecord(Record):
+    """A record that is a programme's own or belongs to its surroundings."""
+
+    scope = models.CharField(
+        _("scope"), max_length=10, choices=Scope, default=Scope.OWN
+    )
+
+    objects: ClassVar[Any] = ScopedQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(scope__in=Scope.values),
+                name="%(class)s_scope_is_known",
+            ),
         ]
