@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.generic import RedirectView
 
@@ -15,6 +15,7 @@ from creative_district.portal.views.entrance import entrance
 from creative_district.portal.views.home import HomeView
 from creative_district.portal.views.pages import AccessibilityView, PrivacyView
 from partners.views.partner import PartnerDetailView, PartnerListView
+from programme.views.document import document_file
 from programme.views.programme import ProgrammeView
 
 # The pages of one district. They stand twice: for the district that opens the site, and
@@ -61,6 +62,7 @@ urlpatterns = [
     path("", entrance, name="entrance"),
     path("admin/", admin.site.urls),
     path("api/", include("creative_district.portal.api")),
+    re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),
     path("health", health, name="health"),
     path("ready", ready, name="ready"),
     *i18n_patterns(

@@ -42,3 +42,8 @@ class Document(Record):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def address(self) -> str:
+        """Where it can be read: the path of our own file, else where it stands."""
+        return self.file.url if self.file else self.url
