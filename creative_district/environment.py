@@ -149,9 +149,13 @@ def data_dir() -> Path:
 
 
 def writable(folder: Path) -> Path:
-    """Return the folder, made where it is missing, certain that one may write in it."""
+    """Return the folder, certain that one may write in it.
+
+    Where it is missing it is made for this user alone: it will hold the accounts, the
+    contacts and their mail.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         allowed = False
     else:

@@ -162,6 +162,7 @@ def test_embedded_key_is_made_once_and_is_private(
     assert environment.secret_key(tmp_path / "new") == first
     [kept] = (tmp_path / "new").iterdir()
     assert (kept.name, kept.stat().st_mode & 0o777) == ("secret-key", 0o600)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
 def test_named_key_needs_no_folder(
