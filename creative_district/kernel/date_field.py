@@ -96,7 +96,7 @@ class Earliest(models.Transform):
 
 @PartialDateField.register_lookup
 class Latest(models.Transform):
-    """The last day on which it can have been: for a milestone, the due day."""
+    """The last day on which it can have been: of what is due, the due day."""
 
     lookup_name = "latest"
     template = "SUBSTR(%(expressions)s, 12, 10)"

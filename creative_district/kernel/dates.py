@@ -214,12 +214,12 @@ def _range(first: date, last: date) -> str:
 
 
 def _bounds(written: str) -> tuple[date, date, Precision]:
-    if "/" in written:
-        start, _slash, end = written.partition("/")
+    if written.count("/") == 1:
+        start, end = written.split("/")
         first, last = _bounds(start)[0], _bounds(end)[1]
         if last < first:
             raise DateError(_("A date cannot end before it begins."))
-        return first, last, Precision.RANGE
+        return first, last, Precision.DAY if first == last else Precision.RANGE
     for precision, shape in SHAPES.items():
         if found := shape.fullmatch(written):
             try:

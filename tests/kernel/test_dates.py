@@ -41,13 +41,20 @@ def test_written_form_gives_bounds_and_reads_back(written, earliest, latest, pre
 
 @pytest.mark.parametrize(
     "written",
-    ["", "soon", "14", "2014-13", "2014-Q5", "2013-02-29", "2014-6-1", "2014/2013"],
+    [
+        *("", "soon", "14", "2014-13", "2014-Q5", "2013-02-29", "2014-6-1"),
+        *("2014/2013", "2013/2014/2015"),
+    ],
 )
 def test_what_is_no_date_is_refused_in_words(written):
     with pytest.raises(DateError) as error:
         PartialDate.parse(written)
 
     assert str(error.value)
+
+
+def test_range_of_one_day_is_that_day():
+    assert PartialDate.parse("2014-06-16/2014-06-16") == PartialDate.parse("2014-06-16")
 
 
 def test_refusal_says_what_is_allowed():
