@@ -52,7 +52,5 @@ class ProgressFilter(SimpleListFilter):
 
 def due_soon(milestones: MilestoneQuerySet, *, today: date) -> MilestoneQuerySet:
     """Keep the open milestones whose due day is today or in the days to come."""
-    open_: MilestoneQuerySet = milestones.in_progress(
-        Progress.DUE, today
-    ) | milestones.in_progress(Progress.AHEAD, today)
-    return open_.filter(due__latest__lte=today + timedelta(days=SOON_DAYS))
+    last = today + timedelta(days=SOON_DAYS)
+    return milestones.coming(today).filter(due__latest__lte=last)

@@ -20,6 +20,11 @@ from programme.models import Programme
 class MilestoneQuerySet(ScopedQuerySet):
     """Reads of milestones."""
 
+    def coming(self, today: date) -> Self:
+        """Keep those that are to come or under way, neither reached nor cancelled."""
+        due = self.in_progress(Progress.DUE, today)
+        return due | self.in_progress(Progress.AHEAD, today)
+
     def in_progress(self, progress: str, today: date) -> Self:
         """Keep those that stand so on a day; the same as `phases.progress_of`."""
         cancelled = models.Q(cancelled_on__lte=today)

@@ -128,6 +128,21 @@ def test_the_next_milestones_come_first(home, district):
     assert "The programme is over" not in words(page)
 
 
+def test_what_is_cancelled_or_reached_ahead_of_time_does_not_come(home, district):
+    gone = {"programme": district, "due": on("2014-06-16")}
+    make_milestone(**gone, cancelled_on=date(2014, 5, 30))
+    early = make_milestone(**gone, reached=on("2014-05"))
+    coming = [
+        make_milestone(**gone),
+        make_milestone(**gone, cancelled_on=date(2014, 6, 10)),
+    ]
+    last = make_milestone(programme=district, due=on("2014-04"))
+    make_milestone(programme=district, due=on("2014-05"), cancelled_on=date(2014, 4, 1))
+
+    assert home(date(2014, 6, 2)).context["milestones"] == coming
+    assert home(date(2014, 7, 1)).context["milestones"] == [early, coming[0], last]
+
+
 def test_when_nothing_is_to_come_the_last_milestones_stand(home, district):
     days = ["2013-05-16", "2014-05-23", "2014-11-13", "2015-02", "2015-06", "2015-07"]
     passed = [make_milestone(programme=district, due=on(day)) for day in days]

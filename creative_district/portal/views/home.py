@@ -27,11 +27,13 @@ class HomeView(DistrictMixin, TemplateView):
             .select_related("programme", "action__programme", "action__thrust")
         )
         coming = list(
-            milestones.filter(due__latest__gte=self.today).order_by("due", "key")[
-                :MILESTONES_SHOWN
-            ]
+            milestones.coming(self.today).order_by("due", "key")[:MILESTONES_SHOWN]
         )
-        passed = milestones.filter(due__latest__lt=self.today).order_by("-due", "key")
+        passed = (
+            milestones.filter(due__latest__lt=self.today)
+            .exclude(cancelled_on__lte=self.today)
+            .order_by("-due", "key")
+        )
         shown = coming or list(passed[:MILESTONES_SHOWN])
         end = self.programme.end
         self.provenance.load([self.programme], shown)
