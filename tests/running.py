@@ -1,6 +1,7 @@
 """The whole portal, started as `make run` starts it, for tests from the outside."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -60,7 +61,12 @@ class Portal:
         """Start it and wait until it serves; afterwards nothing of it is left."""
         with (self.folder / "printed").open("wb") as printed:
             process = subprocess.Popen(
-                START, cwd=ROOT, env=self.environment, stdout=printed, stderr=printed
+                START,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=printed,
+                stderr=printed,
+                preexec_fn=hear_hangups,  # noqa: PLW1509 - no thread is running
             )
             try:
                 until(lambda: process.poll() is not None or self.serves())
@@ -113,3 +119,8 @@ class Portal:
             and word in readable(process / "cmdline")
             and is_alive(int(process.name))
         ]
+
+
+def hear_hangups() -> None:
+    """Let SIGHUP end the portal also where the tests themselves run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
