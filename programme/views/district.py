@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import (
@@ -152,6 +153,6 @@ class RecordPageMixin(DistrictMixin):
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        if request.path != (address := self.address()):
+        if request.path != unquote(address := self.address()):
             return HttpResponsePermanentRedirect(self.with_query(address))
         return super().dispatch(request, *args, **kwargs)

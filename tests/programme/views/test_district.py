@@ -2,13 +2,22 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.urls import path
 from django.utils.translation import override
 
+from actions.views.action import ActionDetailView
+from creative_district import urls
 from creative_district.kernel.record import State
 from programme.models import Programme
 from programme.views.district import day_looked_from
-from tests.factories import make_programme, on
+from tests.factories import make_action, make_programme, on
 from tests.pages import text_of, visitor
+
+# As it would be in a language whose word for an action has an accent.
+urlpatterns = [
+    *urls.urlpatterns,
+    path("maßnahmen/<slug:slug>/", ActionDetailView.as_view(), name="action-detail"),
+]
 
 
 @pytest.fixture
@@ -162,3 +171,14 @@ def test_first_comes_the_way_past_the_navigation(visit):
 
     assert body.index('<a class="skip" href="#contenu">') < body.index("<header")
     assert '<main id="contenu" tabindex="-1">' in body
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_an_address_may_have_any_letter(visit, district):
+    action = make_action(programme=district)
+
+    page = visit("action-detail", slug=action.slug, language="fr")
+
+    assert page.status_code == 200
+    assert page.context["canonical"] == f"/ma%C3%9Fnahmen/{action.slug['fr']}/"
