@@ -5,14 +5,15 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from actions.reminders.replay import ReplayError, Table, replay
 from actions.reminders.vocabulary import Cause
+from creative_district.kernel.commands import DatabaseCommand
 from programme.models import Programme
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     """Prints what a programme's timeline would have mailed, month by month."""
 
     help = "Walk the timeline through planner and delivery; mail nobody, keep nothing."

@@ -5,11 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from creative_district.kernel import clock
+from creative_district.kernel.commands import DatabaseCommand
 from creative_district.portal.loading import Change, Kind, LoadError, Outcome, load
 
 # Seconds of silence before progress is told, and between two tellings.
@@ -17,7 +18,7 @@ PATIENCE = 2.0
 SIGNS = {Kind.CREATED: "+", Kind.CHANGED: "~", Kind.WITHDRAWN: "-"}
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     """Loads a district's file, whole or not at all."""
 
     help = "Load a district from its file; a second time changes nothing."

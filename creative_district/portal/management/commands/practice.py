@@ -3,16 +3,17 @@
 import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from actions.reminders.wake import replan_after_commit
 from creative_district.kernel import clock
+from creative_district.kernel.commands import DatabaseCommand
 from creative_district.portal import practice
 from creative_district.portal.practice_removal import remove_district
 from programme.models import Programme
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     """Makes, fills and removes the practice district."""
 
     help = (

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from creative_district.kernel import clock
+from creative_district.kernel.commands import DatabaseCommand
 from creative_district.kernel.mail import mailbox
 from creative_district.portal import set_up
 from creative_district.portal.loading import LoadError
@@ -17,7 +18,7 @@ from programme.models import Programme
 Line = tuple[str, str]
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     """Migrate, collect static files, load the districts, make the first account."""
 
     help = __doc__
