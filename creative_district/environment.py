@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from django.conf.locale import LANG_INFO
 from environ import Env
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,16 @@ def text(name: str, default: str = "") -> str:
 def words(name: str, default: str = "") -> list[str]:
     """Return the variable split at commas, without blanks."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def languages(name: str, default: str) -> list[str]:
+    """Return the variable as codes of languages, at least one."""
+    codes = words(name, default)
+    if not codes or not set(codes) <= LANG_INFO.keys():
+        raise InvalidSetting(
+            name, f"codes of languages that Django has, like {default}"
+        )
+    return codes
 
 
 def number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:

@@ -19,6 +19,7 @@ from creative_district.environment import (
     database,
     day_or_moment,
     flag,
+    languages,
     mail_server,
     networks,
     number,
@@ -169,7 +170,7 @@ LANGUAGE_NAMES = {
     "de": _("German"),
 }
 LANGUAGES = [
-    (code, LANGUAGE_NAMES.get(code, code)) for code in words("LANGUAGES", "fr,en")
+    (code, LANGUAGE_NAMES.get(code, code)) for code in languages("LANGUAGES", "fr,en")
 ]
 LANGUAGE_CODE = LANGUAGES[0][0]
 # Public pages name their language in the address; the cookie is the admin's alone.

@@ -70,6 +70,8 @@ def test_nothing_else_asks_the_environment() -> None:
         (lambda: environment.flag("X"), "off", False),
         (lambda: environment.flag("X"), "", False),
         (lambda: environment.words("X"), " fr, ,en ", ["fr", "en"]),
+        (lambda: environment.languages("X", "fr,en"), "nl, pt-br", ["nl", "pt-br"]),
+        (lambda: environment.languages("X", "fr,en"), "", ["fr", "en"]),
         (lambda: environment.day_or_moment("X"), "20140602", "2014-06-02"),
         (
             lambda: environment.day_or_moment("X"),
@@ -103,6 +105,8 @@ def test_readers_take_what_is_written_or_the_default(
         (lambda: environment.number("X", 5, most=9), "10"),
         (lambda: environment.flag("X"), "maybe"),
         (lambda: environment.choice("X", "a", ("a", "b")), "c"),
+        (lambda: environment.languages("X", "fr,en"), "fr,xx"),
+        (lambda: environment.languages("X", "fr,en"), ","),
         (lambda: environment.day_or_moment("X"), "2014-02-30"),
         (lambda: environment.day_or_moment("X"), "../../etc"),
         (lambda: environment.time_zone("X", "Europe/Rome"), "Europe/Atlantis"),
