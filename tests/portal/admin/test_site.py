@@ -168,3 +168,7 @@ def test_what_moves_reminders_plans_them_anew(
         write(editor, record)
 
     assert queue() == [("actions.reminders.tasks.replan", [programme.pk])]
+
+
+def test_the_sign_in_names_its_icon(db: None, client: Client) -> None:
+    assertContains(client.get("/admin/login/"), '<link rel="icon" href="/static/icons/')
