@@ -17,9 +17,8 @@ def move_milestone(*, milestone: Milestone, to: PartialDate) -> Milestone:
 
     Whoever was told the old date gets one mail about the new one.
     """
-    if milestone.first_planned is None:
-        milestone.first_planned = milestone.due
-    milestone.due = to
+    before, milestone.due = milestone.due, to
+    milestone.note_move(before)
     return _kept(milestone, "due", "first_planned")
 
 

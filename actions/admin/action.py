@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,8 @@ from actions.admin.filters import PhaseFilter
 from actions.admin.replanning import ReplanningRecords
 from actions.admin.rows import MilestoneInline
 from actions.models import Action, Milestone
+from actions.models.reached import is_reached
+from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import by_month, missing_translation
 from creative_district.kernel.admin.record import PUBLICATION
@@ -87,7 +89,7 @@ class ActionAdmin(ReplanningRecords, ProgrammeRecordAdmin):
     inlines = [MilestoneInline, StatementInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        reached = Q(milestones__reached__isnull=False)
+        reached = is_reached(clock.today(), "milestones__")
         actions = super().get_queryset(request)
         return actions.annotate(
             milestone_count=Count("milestones"),

@@ -88,5 +88,7 @@ class MilestoneAdmin(ReplanningRecords, ProgrammeRecordAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
+        if change and "due" in form.changed_data:
+            obj.note_move(form.initial["due"])
         super().save_model(request, obj, form, change)
         warn_if_outside(request, obj)

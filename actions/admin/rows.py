@@ -40,6 +40,11 @@ class MilestonesOfAction(forms.BaseInlineFormSet):
         form.instance.scope = self.instance.scope
         return super().save_new(form, commit)
 
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+        if "due" in form.changed_data:
+            form.instance.note_move(form.initial["due"])
+        return super().save_existing(form, obj, commit)
+
 
 class MilestoneInline(Rows, StackedInline):
     """What is due within an action."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from actions.models.reached import is_reached
 from actions.models.thrust import Thrust
 from actions.phases import Phase
 from actions.plan.words import period_in_words
@@ -60,9 +61,7 @@ class ActionQuerySet(ScopedQuerySet):
         shown = is_published("milestones__") & models.Q(
             milestones__scope=models.F("scope")
         )
-        reached = shown & models.Q(
-            milestones__reached__latest__lt=day, milestones__cancelled_on=None
-        )
+        reached = shown & is_reached(day, "milestones__")
         return (
             self.select_related("programme", "thrust__programme")
             .prefetch_related(models.Prefetch("lead", Partner.objects.public()))

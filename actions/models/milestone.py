@@ -8,9 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.action import Action
+from actions.models.reached import is_reached
 from actions.models.thrust import Thrust
 from actions.phases import Progress
 from creative_district.kernel.date_field import PartialDateField
+from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.record import ScopedQuerySet, ScopedRecord
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Contact, Partner, Place
@@ -29,13 +31,12 @@ class MilestoneQuerySet(ScopedQuerySet):
         """Keep those that stand so on a day; the same as `phases.progress_of`."""
         cancelled = models.Q(cancelled_on__lte=today)
         kept = models.Q(cancelled_on=None) | models.Q(cancelled_on__gt=today)
-        reached = kept & models.Q(reached__latest__lt=today)
         open_ = kept & (models.Q(reached=None) | models.Q(reached__latest__gte=today))
         past = open_ & models.Q(due__latest__lt=today)
         announced = models.Q(due__grade__contains="/planned/")
         matching = {
             Progress.CANCELLED: cancelled,
-            Progress.REACHED: reached,
+            Progress.REACHED: is_reached(today),
             Progress.LATE: past & ~announced,
             Progress.ANNOUNCED: past & announced,
             Progress.DUE: open_
@@ -156,6 +157,11 @@ class Milestone(ScopedRecord):
     def anchor(self) -> str:
         """The id of its element on pages."""
         return f"milestone-{self.key}"
+
+    def note_move(self, before: PartialDate) -> None:
+        """Keep the date first planned once `due` names other days; does not save."""
+        if self.first_planned is None and not self.due.same_day_as(before):
+            self.first_planned = before
 
     @property
     def street(self) -> Thrust | None:

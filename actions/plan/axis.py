@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from creative_district.kernel.dates import Month, PartialDate
+from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.months import Month
 
 # Columns that static/css/months.css places; a longer period is told, not drawn.
 MOST_MONTHS = 120

@@ -14,7 +14,8 @@ from actions.plan.axis import Axis, Span
 from actions.plan.building import Building, Piece
 from actions.plan.standing import Standing, standing_of
 from actions.plan.words import period_in_words
-from creative_district.kernel.dates import Month, PartialDate
+from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.months import Month
 from creative_district.kernel.record import Scope
 from programme.grade import Grade
 

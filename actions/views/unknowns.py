@@ -11,7 +11,7 @@ def unknowns(action: Action) -> list[str]:
         _("No start date was found."): action.start is None and action.end is not None,
         _("No end date was found."): action.end is None and action.start is not None,
         _("No date was found."): action.start is None and action.end is None,
-        _("No source says who led it."): action.lead is None,
+        _("No source says who led it."): action.lead_id is None,
         _("No result was found."): not action.outcome,
     }
     return [sentence for sentence, is_missing in missing.items() if is_missing]

@@ -7,7 +7,6 @@ Written forms follow ISO 8601 where it has one: `2014`, `2014-06`, `2014-06-16`,
 `2014-11-27/2014-11-28`, and `2014-Q4` for a quarter.
 """
 
-import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +22,8 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 from django.utils.translation import gettext as _
+
+from creative_district.kernel.months import last_of_month
 
 
 class Precision(TextChoices):
@@ -65,11 +66,6 @@ SHAPES = {
 
 class DateError(ValueError):
     """A date that cannot be read; the message is for the person who wrote it."""
-
-
-def last_of_month(year: int, month: int) -> date:
-    """Return the month's last day."""
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -257,40 +253,6 @@ def _span(precision: Precision, part: dict[str, int]) -> tuple[date, date, Preci
         case _:
             day = date(year, part["month"], part["day"])
             return day, day, precision
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Month:
-    """A month of the calendar."""
-
-    year: int
-    month: int
-
-    @classmethod
-    def of(cls, day: date) -> Self:
-        """Return the month in which a day lies."""
-        return cls(day.year, day.month)
-
-    @property
-    def first(self) -> date:
-        """Its first day."""
-        return date(self.year, self.month, 1)
-
-    @property
-    def last(self) -> date:
-        """Its last day."""
-        return last_of_month(self.year, self.month)
-
-    def __add__(self, months: int) -> "Month":
-        index = self.year * 12 + self.month - 1 + months
-        return Month(index // 12, index % 12 + 1)
-
-    def __sub__(self, other: "Month") -> int:
-        """Return the number of months from `other` to this one."""
-        return (self.year - other.year) * 12 + self.month - other.month
-
-    def __str__(self) -> str:
-        return formats.date_format(self.first, "F Y")
 
 
 def in_days(days: int) -> str:

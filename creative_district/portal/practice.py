@@ -16,7 +16,8 @@ from django.db import transaction
 from actions.models import Action, Milestone, Reminder, Thrust
 from actions.reminders import ledger
 from actions.services import give_default_rules
-from creative_district.kernel.dates import Month, PartialDate
+from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.months import Month
 from creative_district.kernel.record import Record, State, new_key
 from creative_district.kernel.text import Text
 from partners.models import Membership, Partner

@@ -11,6 +11,11 @@ from programme.models import Programme
 from programme.models.programme import validate_time_zone
 
 
+def default_language() -> str:
+    """Return the portal's first language."""
+    return settings.LANGUAGE_CODE
+
+
 class Contact(models.Model):
     """A person at a partner, or of the programme's staff, whom reminders reach.
 
@@ -46,7 +51,7 @@ class Contact(models.Model):
     )
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"))
-    language = models.CharField(_("language"), max_length=10, default="fr")
+    language = models.CharField(_("language"), max_length=10, default=default_language)
     time_zone = models.CharField(
         _("time zone"),
         max_length=40,

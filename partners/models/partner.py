@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.date_field import PartialDateField
-from creative_district.kernel.record import Record, RecordQuerySet, is_public
+from creative_district.kernel.record import Record, RecordQuerySet, State, is_public
 from creative_district.kernel.translated import TranslatedField
 from partners.models.place import Place
 from programme.models import Programme
@@ -18,8 +18,20 @@ class PartnerQuerySet(RecordQuerySet):
 
     def public(self) -> Self:
         """Keep the published partners of at least one published programme."""
-        members = Programme.objects.public().values("memberships__partner")
-        return self.filter(is_public(self.model), pk__in=members)
+        return self._seen(State.PUBLISHED)
+
+    def withdrawn(self) -> Self:
+        """Keep what the public could see and no longer can."""
+        once = self._seen(State.PUBLISHED, State.WITHDRAWN)
+        return once.exclude(pk__in=self.model.objects.public().values("pk"))
+
+    def _seen(self, *states: State) -> Self:
+        """Keep partners in one of the states, with a programme in one of them."""
+        programmes = Programme.objects.filter(is_public(Programme, states=states))
+        return self.filter(
+            is_public(self.model, states=states),
+            pk__in=programmes.values("memberships__partner"),
+        )
 
     def of(self, programme: Programme) -> Self:
         """Keep the members of a programme."""

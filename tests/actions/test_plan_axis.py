@@ -1,7 +1,7 @@
 from datetime import date
 
 from actions.plan.axis import Axis, Span
-from creative_district.kernel.dates import Month
+from creative_district.kernel.months import Month
 from tests.factories import on
 
 PERIOD = Axis(Month(2013, 1), 31)

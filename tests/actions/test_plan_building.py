@@ -2,7 +2,8 @@ import pytest
 
 from actions.plan.axis import Axis, Span
 from actions.plan.building import Building, Piece
-from creative_district.kernel.dates import Confidence, Month, Status
+from creative_district.kernel.dates import Confidence, Status
+from creative_district.kernel.months import Month
 from tests.factories import on
 
 AXIS = Axis(Month(2013, 1), 31)

@@ -8,7 +8,8 @@ from actions.phases import Progress
 from actions.plan.axis import Axis, Span
 from actions.plan.lanes import Lane, Mark, Outlook, Row, lanes_of
 from actions.plan.standing import standing_of
-from creative_district.kernel.dates import Confidence, Month
+from creative_district.kernel.dates import Confidence
+from creative_district.kernel.months import Month
 from programme.grade import Grade
 from tests.factories import on
 

@@ -8,11 +8,11 @@ from django.utils import translation
 from creative_district.kernel.dates import (
     Confidence,
     DateError,
-    Month,
     PartialDate,
     Precision,
     Status,
 )
+from creative_district.kernel.months import Month
 
 
 @pytest.mark.parametrize(

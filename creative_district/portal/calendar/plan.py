@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from actions.models import Action
 from actions.plan.lanes import Lane, Mark, Outlook, Row, lanes_of
 from actions.plan.words import counted_in_words
-from creative_district.kernel.dates import Month
+from creative_district.kernel.months import Month
 from creative_district.kernel.record import Scope
 from creative_district.portal.calendar.record import CalendarRecord
 

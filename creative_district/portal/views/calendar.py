@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from actions.plan.axis import Axis
 from actions.plan.lanes import Outlook
-from creative_district.kernel.dates import Month
+from creative_district.kernel.months import Month
 from creative_district.portal.calendar.choices import View
 from creative_district.portal.calendar.plan import Plan
 from creative_district.portal.calendar.record import CalendarRecord
