@@ -22,7 +22,8 @@ class ProgrammeView(DistrictMixin, TemplateView):
             .filter(programme=self.programme)
             .prefetch_related("accounts", Prefetch("sources", Source.objects.public()))
         )
-        self.provenance.load([self.programme], passages)
+        twins = self.twins
+        self.provenance.load([self.programme, *twins], passages)
         by_kind = {
             kind: list(group) for kind, group in groupby(passages, lambda p: p.kind)
         }
@@ -35,5 +36,5 @@ class ProgrammeView(DistrictMixin, TemplateView):
             gaps=by_kind.get(Passage.Kind.GAP, []),
             discrepancies=discrepancies,
             members=self.programme.memberships.public().select_related("partner"),
-            twins=self.twins,
+            twins=twins,
         )

@@ -162,6 +162,29 @@ def test_a_budget_has_the_sources_that_state_it(visit, district):
     assert "Other sources say otherwise. Counted twice. 1 The grant" in page
 
 
+def test_each_fact_in_brief_has_its_sources_and_the_twin_s_too(visit, district, rival):
+    facts = {
+        "start": on("2013-01"),
+        "end": on("2015-07"),
+        "call_title": both("Call"),
+        "budget_eur": 500_000,
+        "cofinancing": both("Paid by all"),
+        "legal_nature": both("Grant"),
+    }
+    cited = []
+    for programme in (district, rival.programme):
+        for name, value in facts.items():
+            setattr(programme, name, value)
+            cited.append(make_source(title=f"{programme.key}, {name}"))
+            make_statement(record=programme, field=name, sources=cited[-1:])
+        programme.call_reference = "77/2012"
+        programme.save()
+
+    page = visit("programme")
+
+    assert [each.source for each in page.context["provenance"].listed] == cited
+
+
 def test_the_consortium_is_listed_by_its_order(visit, district):
     members = [make_partner(programme=district) for _ in range(2)]
     make_partner(programme=district, state=State.DRAFT)
