@@ -1,4 +1,7 @@
-"""Takes the practice district away, with all that hangs on it and its history."""
+"""Takes the practice district away, with all that hangs on it and its history.
+
+The letters to its people go too; they share an inbox with nobody.
+"""
 
 from collections.abc import Iterator
 
@@ -7,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import ManyToOneRel, Q, QuerySet
 
 from actions.models import Action, Indicator, Milestone, Reminder, ReminderEvent, Thrust
+from creative_district.kernel.models import Letter
 from creative_district.portal.practice import KEY
 from partners.models import Membership, Partner
 from programme.models import Programme, Statement
@@ -19,6 +23,7 @@ def remove_district() -> int:
     if programme is None:
         return 0
     partners = Partner.objects.filter(key__startswith=f"{KEY}-partner-")
+    addresses = list(programme.contacts.values_list("email", flat=True))
     statements = Statement.objects.filter(_about(Milestone) | _about(Action))
     # Evaluated now: once the records are gone, nothing tells whose history it was.
     past = [
@@ -31,6 +36,7 @@ def remove_district() -> int:
         ),
     ]
     count: int = statements.delete()[0]
+    count += Letter.objects.filter(recipients__in=addresses).delete()[0]
     count += sum(rows._raw_delete(DEFAULT_DB_ALIAS) for rows in _in_bulk(programme))
     count += programme.thrusts.all().delete()[0] + programme.delete()[0]
     count += partners.delete()[0]

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 
 from actions.models import Action, Milestone, Reminder
-from actions.reminders import ledger
+from actions.reminders import dispatch, ledger
+from creative_district.kernel import clock
+from creative_district.kernel.models import Letter
 from partners.models import Contact, Partner
 from programme.models import Programme
 from tests.factories import make_place
@@ -33,11 +36,12 @@ def practice(*asked: str) -> tuple[list[str], str]:
 
 
 def rows() -> dict[str, list[Any]]:
-    """Return every row of every table of records, reminders and history."""
+    """Return every row of records, reminders, letters and history."""
     return {
         model._meta.label: sorted(map(repr, model._base_manager.values_list()))
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in {"programme", "partners", "actions"}
+        or model is Letter
     }
 
 
@@ -140,8 +144,11 @@ def test_due_now_always_makes_more():
     assert len({*first, *second}) == 4
 
 
-def test_remove_leaves_no_trace_and_touches_nobody_else():
+def test_remove_leaves_no_trace_and_touches_nobody_else(settings):
+    settings.EMAIL_BACKEND = "creative_district.kernel.mail.mailbox.MailboxBackend"
     make_place()
+    EmailMessage(to=["someone@home.example"]).send()
+    dispatch.sweep(clock=clock.now)
     before = rows()
     practice("--actions", "3", "--milestones", "8", "--due-now", "2")
     milestone = Milestone.objects.filter(programme__key="practice").first()
@@ -149,6 +156,8 @@ def test_remove_leaves_no_trace_and_touches_nobody_else():
     milestone.partners.add(Partner.objects.get(key="practice-partner-2"))
     action = Action.objects.filter(programme__key="practice").first()
     action.save()
+    dispatch.sweep(clock=clock.now)
+    assert Letter.objects.count() == 3
 
     out, err = practice("--remove")
 
