@@ -1,18 +1,16 @@
 """The log of reminders, to read."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from actions.admin.rows import ReminderEventInline
 from actions.models import Reminder
+from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.admin.search import AccentBlindSearch
 
 
 @admin.register(Reminder)
-class ReminderAdmin(AccentBlindSearch):
+class ReminderAdmin(ReadOnly, AccentBlindSearch):
     """When, to whom, by which rule, and what became of it; the engine writes it."""
 
     list_display = [
@@ -64,12 +62,3 @@ class ReminderAdmin(AccentBlindSearch):
     @admin.display(description=_("key of its mail"))
     def key(self, reminder: Reminder) -> str:
         return reminder.key
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

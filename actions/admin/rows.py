@@ -9,20 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Milestone, Reading, Reminder, ReminderEvent
+from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.admin.rows import Rows
 
 
-class ReadOnlyRows(Rows, TabularInline):
+class ReadOnlyRows(ReadOnly, Rows, TabularInline):
     """Rows that the engine writes."""
 
     extra = 0
     can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class MilestonesOfAction(forms.BaseInlineFormSet):

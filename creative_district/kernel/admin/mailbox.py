@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.mail import mailbox
 from creative_district.kernel.mail.letter import Opened
 from creative_district.kernel.models import Letter
@@ -32,7 +33,7 @@ FRAME_POLICY = {
 
 
 @admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
+class LetterAdmin(ReadOnly, admin.ModelAdmin):
     """Read-only: a list of letters, and each letter with its parts."""
 
     list_display = ("subject", "recipients", "received_at")
@@ -44,15 +45,6 @@ class LetterAdmin(admin.ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return mailbox.is_in_use() and super().has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         return super().get_queryset(request).defer("source")
