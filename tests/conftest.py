@@ -1,11 +1,14 @@
 """What every test shares: two districts, so that a leak from one to the other shows."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
+from programme.models import Programme
 from tests.factories import (
     make_action,
     make_contact,
@@ -19,6 +22,7 @@ from tests.factories import (
     make_thrust,
     on,
 )
+from tests.pages import visitor
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +73,9 @@ def rival(request: pytest.FixtureRequest) -> Any:
 def district(rival: Any) -> Any:
     """The district that the site opens with: Belgian, 2013-01 to 2015-07."""
     return make_programme(key="home", slug="home", is_first=True)
+
+
+@pytest.fixture
+def visit(client: Client, district: Programme) -> Callable[..., Any]:
+    """Ask for a page of the home district by its name: `visit("action-list")`."""
+    return visitor(client, district)

@@ -22,14 +22,9 @@ from tests.factories import (
     make_thrust,
     on,
 )
-from tests.pages import links, visitor, words
+from tests.pages import links, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visit(client, district):
-    return visitor(client, district)
 
 
 @pytest.fixture

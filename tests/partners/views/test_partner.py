@@ -11,14 +11,9 @@ from tests.factories import (
     make_statement,
     on,
 )
-from tests.pages import links, visitor, words
+from tests.pages import links, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visit(client, district):
-    return visitor(client, district)
 
 
 @pytest.fixture

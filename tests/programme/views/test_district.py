@@ -11,18 +11,13 @@ from creative_district.kernel.record import State
 from programme.models import Programme
 from programme.views.district import day_looked_from
 from tests.factories import make_action, make_programme, on
-from tests.pages import text_of, visitor
+from tests.pages import text_of
 
 # As it would be in a language whose word for an action has an accent.
 urlpatterns = [
     *urls.urlpatterns,
     path("maßnahmen/<slug:slug>/", ActionDetailView.as_view(), name="action-detail"),
 ]
-
-
-@pytest.fixture
-def visit(client, district):
-    return visitor(client, district)
 
 
 @pytest.mark.parametrize(

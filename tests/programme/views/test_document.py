@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 
 from creative_district.kernel.record import State
 from tests.factories import make_action, make_document
-from tests.pages import links, visitor
+from tests.pages import links
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +48,10 @@ def test_nothing_else_is_given(client, district, tmp_path):
     assert [client.get(address).status_code for address in asked] == [404] * 4
 
 
-def test_an_actions_page_leads_to_the_file(client, district):
+def test_an_actions_page_leads_to_the_file(visit, district):
     action, guide = make_action(programme=district), make_guide(programme=district)
     action.documents.add(guide)
 
-    page = visitor(client, district)("action-detail", slug=action.slug)
+    page = visit("action-detail", slug=action.slug)
 
     assert links(page, "guide") == [guide.file.url]

@@ -14,14 +14,9 @@ from tests.factories import (
     make_statement,
     on,
 )
-from tests.pages import links, visitor, words
+from tests.pages import links, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visit(client, district):
-    return visitor(client, district)
 
 
 def make_discrepancy(programme, sources=(), accounts=(), **changes):
