@@ -66,7 +66,7 @@ def load_districts(*, now: datetime) -> Iterator[Path]:
 
 
 def make_account() -> tuple[str, str] | None:
-    """Make the first staff account; return its name and password, shown once.
+    """Make the first staff account; return its name and password.
 
     ADMIN_USERNAME and ADMIN_PASSWORD name it, what they leave open is made up; an
     account that exists is left as it is.

@@ -61,7 +61,10 @@ def account_made() -> Iterator[Line]:
     """Make the first account where it is missing; yield how to sign in, this once."""
     if account := set_up.make_account():
         name, password = account
-        yield "account", f"{name}, password {password} (shown only now)"
+        if settings.ADMIN_PASSWORD:
+            yield "account", f"{name}, with the password that ADMIN_PASSWORD names"
+        else:
+            yield "account", f"{name}, password {password} (shown only now)"
 
 
 def at(path: str) -> str:
