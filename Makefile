@@ -9,6 +9,10 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where the machine keeps certificates it may trust a proxy of its own; uv asks it then.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 
 .PHONY: help run test check bench messages migrations format lock browser slow clean
 .DEFAULT_GOAL := help
