@@ -14,7 +14,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help run test check bench messages migrations format lock browser slow clean
+.PHONY: help run test coverage check bench messages migrations format lock browser slow clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -23,11 +23,16 @@ help: ## List the commands
 run: $(VENV)/.run ## Set everything up and serve it: make run PORT=8001 DATA_DIR=/tmp/d PROGRAMME_AS_OF=2014-06-02
 	@exec $(BIN)/python -m creative_district.supervisor
 
-test: $(VENV)/.test ## Run the tests; on TEST_DATABASE_URL and TEST_REDIS_URL too where they are set
+test: $(VENV)/.dev ## Run the tests; on TEST_DATABASE_URL and TEST_REDIS_URL too where they are set
 	@$(BIN)/python -m tests $(ARGS)
 
-slow: $(VENV)/.test ## Run the fault tests with real processes
-	@$(BIN)/python -m tests -m slow $(ARGS)
+# On the embedded default, whatever is pointed at: some faults can be staged only there.
+coverage: $(VENV)/.dev ## Hold the tests to every branch of the reminder engine
+	@env -u TEST_DATABASE_URL -u TEST_REDIS_URL $(BIN)/coverage run -m pytest tests/actions $(ARGS)
+	@$(BIN)/coverage report
+
+slow: $(VENV)/.dev ## Run the tests with real processes, on servers that they start themselves
+	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 browser: $(VENV)/.dev ## Look at the pages in Chromium, accessibility included
 	@$(BIN)/python -m pytest -m browser $(ARGS)
@@ -48,7 +53,7 @@ check: $(VENV)/.dev ## Hold the code to the rules that machines can hold
 	$(EXPORT) --all-groups | diff requirements-dev.txt -
 	@echo "All checks passed."
 
-bench: $(VENV)/.test ## Measure, as ratios: one JSON line each, and a table
+bench: $(VENV)/.dev ## Measure, as ratios: one JSON line each, and a table
 	@$(BIN)/python -m tests.bench
 
 format: $(VENV)/.dev ## Format the code
@@ -74,12 +79,10 @@ EXPORT := $(BIN)/uv export --frozen --quiet --no-header --no-emit-project --no-a
 
 $(VENV)/.run: GROUPS := --no-default-groups
 $(VENV)/.run: FALLBACK := requirements.txt
-$(VENV)/.test: GROUPS := --group test
-$(VENV)/.test: FALLBACK := requirements-dev.txt
 $(VENV)/.dev: GROUPS := --all-groups
 $(VENV)/.dev: FALLBACK := requirements-dev.txt
 
-$(VENV)/.run $(VENV)/.test $(VENV)/.dev: uv.lock
+$(VENV)/.run $(VENV)/.dev: uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make run PYTHON=python3.11")'
 	@echo "Installing what uv.lock names into $(VENV)"
 	@$(PYTHON) -m venv $(VENV)

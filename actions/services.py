@@ -1,14 +1,22 @@
 """Writes that change what people have to be told."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from actions.models import Milestone, ReminderRule
-from actions.reminders.vocabulary import DEFAULT_RULES
+from actions.models import Milestone, Reminder, ReminderEvent, ReminderRule
+from actions.reminders import again
+from actions.reminders.dossier import Dossier
+from actions.reminders.vocabulary import DEFAULT_RULES, Reason
 from actions.reminders.wake import replan_after_commit
 from creative_district.kernel.dates import PartialDate
+from partners.models import Contact
 from programme.models import Programme
+
+
+class ResendError(Exception):
+    """A reminder cannot be sent once more; the message tells staff why."""
 
 
 @transaction.atomic
@@ -44,7 +52,57 @@ def give_default_rules(*, programme: Programme) -> list[ReminderRule]:
     )
 
 
+@transaction.atomic
+def send_again(*, reminder: Reminder, now: datetime) -> Reminder:
+    """Have what was sent, failed or skipped sent once more, and return the new row.
+
+    It is due at `now` and has the next resend number, so a key and a `Message-ID` of
+    its own. Raises `ResendError` where it would say what no longer holds or not arrive.
+    """
+    programme = reminder.milestone.programme
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    reminder.refresh_from_db(fields=["state"])
+    dossier = Dossier.of(programme, [reminder.milestone_id])
+    if why := again.obstacle(reminder, dossier, now=now):
+        raise ResendError(why)
+    repeat = Reminder.objects.create(
+        milestone=reminder.milestone,
+        contact=reminder.contact,
+        cause=reminder.cause,
+        offset_days=reminder.offset_days,
+        due_on=reminder.due_on,
+        resend_number=again.next_number(reminder, dossier),
+        is_asked=True,
+        send_at=now,
+        reason=Reason.ASKED,
+    )
+    ReminderEvent.objects.create(
+        reminder=repeat,
+        at=timezone.now(),
+        to_state=repeat.state,
+        reason=repeat.reason,
+    )
+    replan_after_commit(programme=programme, milestones=[reminder.milestone_id])
+    return repeat
+
+
+@transaction.atomic
+def pause_reminders(*, programme: Programme, paused: bool) -> None:
+    """Hold a programme's mails back, or let them go on; nothing is lost meanwhile."""
+    programme.reminders_paused = paused
+    programme.save(update_fields=["reminders_paused", "updated_at"])
+    replan_after_commit(programme=programme)
+
+
+@transaction.atomic
+def clear_problem(*, contact: Contact) -> None:
+    """Mail a contact again whose address had been refused for good and is mended."""
+    contact.problem = ""
+    contact.save(update_fields=["problem"])
+    replan_after_commit(programme=contact.programme)
+
+
 def _kept(milestone: Milestone, *fields: str) -> Milestone:
     milestone.save(update_fields=[*fields, "updated_at"])
-    replan_after_commit(programme=milestone.programme)
+    replan_after_commit(programme=milestone.programme, milestones=[milestone.pk])
     return milestone

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "creative_district.portal.validators.validators",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -227,7 +228,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_SECURE
-SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$", r"^metrics$"]
 SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000) if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
 SECURE_HSTS_PRELOAD = IS_SECURE
@@ -235,6 +236,8 @@ SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# Whoever reads /metrics shows it; empty: there is no such page.
+METRICS_TOKEN = text("METRICS_TOKEN")
 
 # Mail: a mailbox that staff read in the admin, or the server that EMAIL_URL names.
 EMAIL_URL = text("EMAIL_URL")
@@ -258,6 +261,7 @@ REMINDER_RETRY_SECONDS = number("REMINDER_RETRY_SECONDS", 60, least=1)
 REMINDER_RETRY_MAX_SECONDS = number("REMINDER_RETRY_MAX_SECONDS", 3600, least=1)
 REMINDER_RATE_PER_MINUTE = number("REMINDER_RATE_PER_MINUTE", 0)
 REMINDER_BATCH_SIZE = number("REMINDER_BATCH_SIZE", 100, least=1)
+REMINDER_LINK_DAYS = number("REMINDER_LINK_DAYS", 180, least=1)
 
 # The worker: Redis as broker, or files in DATA_DIR. The ledger is the truth, the
 # broker only a wake-up call, so results are not kept and sweeps expire.
@@ -273,14 +277,19 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker may be away for a night: Celery would end after a hundred attempts.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+# Beat remembers nothing: several may run, and none is silent after a clock set back.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 600,
+        # One that hangs holds nobody up: no page, no command, no worker.
         "socket_connect_timeout": 2,
+        "socket_timeout": 5,
         # Whoever only wakes the worker does not wait for a broker that is away.
         "max_retries": 1,
         "interval_start": 0,

@@ -1,22 +1,43 @@
 """Every address of the portal."""
 
+from typing import Any
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.utils.functional import lazy
 from django.utils.translation import pgettext_lazy
 from django.views.generic import RedirectView
 
 from actions.views.action import ActionDetailView, ActionListView
+from actions.views.house import HouseView
+from actions.views.preferences import PreferencesView, UnsubscribeView
 from actions.views.thrust import ThrustDetailView
+from creative_district.portal.feeds.atom import ChangesView
+from creative_district.portal.feeds.files import (
+    ActionFile,
+    ActionListFile,
+    CalendarFile,
+    PartnerFile,
+    PartnerListFile,
+    ThrustFile,
+)
 from creative_district.portal.health import health, ready
+from creative_district.portal.metrics import metrics
+from creative_district.portal.sitemaps import robots, sitemap
 from creative_district.portal.views.calendar import CalendarView
 from creative_district.portal.views.data import DataView
 from creative_district.portal.views.entrance import entrance
 from creative_district.portal.views.home import HomeView
 from creative_district.portal.views.pages import AccessibilityView, PrivacyView
+from creative_district.portal.views.permanent import permanent
+from creative_district.portal.views.search import SearchView
 from partners.views.partner import PartnerDetailView, PartnerListView
 from programme.views.document import document_file
 from programme.views.programme import ProgrammeView
+
+# The page's address with an ending: what it lists, as a file of that kind.
+as_file: Any = lazy(lambda page: f"{str(page).removesuffix('/')}.<slug:ending>", str)
 
 # The pages of one district. They stand twice: for the district that opens the site, and
 # below its slug for every other.
@@ -38,6 +59,12 @@ district_pages = [
         ActionDetailView.as_view(),
         name="action-detail",
     ),
+    path(
+        # Translators: “actions/<slug:slug>/maison.svg”
+        pgettext_lazy("path", "actions/<slug:slug>/house.svg"),
+        HouseView.as_view(),
+        name="action-house",
+    ),
     path(pgettext_lazy("path", "timeline/"), CalendarView.as_view(), name="calendar"),
     path(
         pgettext_lazy("path", "partners/"),
@@ -49,6 +76,8 @@ district_pages = [
         PartnerDetailView.as_view(),
         name="partner-detail",
     ),
+    # Translators: “recherche/”
+    path(pgettext_lazy("path", "search/"), SearchView.as_view(), name="search"),
     path(pgettext_lazy("path", "data/"), DataView.as_view(), name="data"),
     path(
         pgettext_lazy("path", "accessibility/"),
@@ -56,6 +85,42 @@ district_pages = [
         name="accessibility",
     ),
     path(pgettext_lazy("path", "privacy/"), PrivacyView.as_view(), name="privacy"),
+    path(
+        as_file(pgettext_lazy("path", "timeline/")),
+        CalendarFile.as_view(),
+        name="calendar-file",
+    ),
+    path(
+        as_file(pgettext_lazy("path", "actions/")),
+        ActionListFile.as_view(),
+        name="action-list-file",
+    ),
+    path(
+        as_file(pgettext_lazy("path", "actions/<slug:slug>/")),
+        ActionFile.as_view(),
+        name="action-file",
+    ),
+    path(
+        as_file(pgettext_lazy("path", "thrusts/<slug:slug>/")),
+        ThrustFile.as_view(),
+        name="thrust-file",
+    ),
+    path(
+        as_file(pgettext_lazy("path", "partners/")),
+        PartnerListFile.as_view(),
+        name="partner-list-file",
+    ),
+    path(
+        as_file(pgettext_lazy("path", "partners/<slug:slug>/")),
+        PartnerFile.as_view(),
+        name="partner-file",
+    ),
+    path(
+        # Translators: “flux.atom”
+        pgettext_lazy("path", "feed.atom"),
+        ChangesView.as_view(),
+        name="feed",
+    ),
 ]
 
 urlpatterns = [
@@ -63,11 +128,27 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("creative_district.portal.api")),
     re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),
+    path("id/<slug:kind>/<slug:key>/", permanent, name="permanent"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("health", health, name="health"),
     path("ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     *i18n_patterns(
         *district_pages,
         path("api/", RedirectView.as_view(pattern_name="data"), name="data-short"),
+        path(
+            # Translators: “rappels/preferences/”
+            pgettext_lazy("path", "reminders/preferences/"),
+            PreferencesView.as_view(),
+            name="preferences",
+        ),
+        path(
+            # Translators: “rappels/desabonnement/”
+            pgettext_lazy("path", "reminders/unsubscribe/"),
+            UnsubscribeView.as_view(),
+            name="unsubscribe",
+        ),
         path(
             pgettext_lazy("path", "districts/<slug:district>/"), include(district_pages)
         ),

@@ -52,3 +52,29 @@ def _language_of(programme: Programme) -> str:
     """Return the first of the programme's languages in which the portal speaks."""
     spoken = [code for code, _name in settings.LANGUAGES]
     return next((code for code in programme.languages if code in spoken), spoken[0])
+
+
+def change_preferences(
+    *, contact: Contact, delivery: str, language: str, time_zone: str
+) -> Contact:
+    """Note how a contact wants reminders; the caller has them planned anew.
+
+    Nothing happens to a contact who was erased meanwhile.
+    """
+    chosen = {"delivery": delivery, "language": language, "time_zone": time_zone}
+    return _change(contact, chosen)
+
+
+def unsubscribe(*, contact: Contact) -> Contact:
+    """Note that a contact wants no mail, however often they say so.
+
+    The caller has the reminders planned anew.
+    """
+    return _change(contact, {"delivery": Contact.Delivery.NONE})
+
+
+def _change(contact: Contact, values: dict[str, str]) -> Contact:
+    for name, value in values.items():
+        setattr(contact, name, value)
+    Contact.objects.filter(pk=contact.pk).update(**values)
+    return contact

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -19,6 +20,11 @@ class Numbered(NamedTuple):
 
     number: int
     source: Source
+
+    @property
+    def domain(self) -> str:
+        """The site that it stands on."""
+        return urlsplit(self.source.url).netloc.removeprefix("www.")
 
 
 @dataclass

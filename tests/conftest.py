@@ -1,10 +1,11 @@
 """What every test shares: two districts, so that a leak from one to the other shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.test import Client
 from django.utils import translation
 
@@ -79,3 +80,18 @@ def district(rival: Any) -> Any:
 def visit(client: Client, district: Programme) -> Callable[..., Any]:
     """Ask for a page of the home district by its name: `visit("action-list")`."""
     return visitor(client, district)
+
+
+@pytest.fixture
+def queue() -> Iterator[Callable[[], list[tuple[str, list[Any]]]]]:
+    """Take what was queued for the worker: names of tasks and their arguments."""
+    with current_app.connection_for_read() as connection:
+        channel = connection.channel()
+        channel.queue_declare("celery", durable=True)
+        channel.queue_purge("celery")
+
+        def taken() -> list[tuple[str, list[Any]]]:
+            messages = iter(lambda: channel.basic_get("celery", no_ack=True), None)
+            return [(m.headers["task"], m.decode()[0]) for m in messages]
+
+        yield taken

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from actions.admin.bounds import period, warn_if_outside
+from actions.admin.bounds import period
 from actions.admin.filters import PhaseFilter
-from actions.admin.replanning import ReplanningRecords
+from actions.admin.review import ReviewedRecords
 from actions.admin.rows import MilestoneInline
 from actions.models import Action, Milestone
 from actions.models.reached import is_reached
@@ -23,7 +23,7 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Action)
-class ActionAdmin(ReplanningRecords, ProgrammeRecordAdmin):
+class ActionAdmin(ReviewedRecords, ProgrammeRecordAdmin):
     """What the partners do, with its milestones."""
 
     list_display = [
@@ -104,12 +104,5 @@ class ActionAdmin(ReplanningRecords, ProgrammeRecordAdmin):
     def reached(self, action: Any) -> str:
         return f"{action.reached_count}/{action.milestone_count}"
 
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Any, change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        for formset in formsets:
-            if formset.model is Milestone:
-                changed = [row for row, _fields in formset.changed_objects]
-                for milestone in [*formset.new_objects, *changed]:
-                    warn_if_outside(request, milestone)
+    def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
+        return Milestone.objects.filter(action=obj)

@@ -1,7 +1,7 @@
-"""A word to staff about dates outside the period of what they belong to."""
+"""A word to staff about dates that are odd: outside a period, or over."""
 
-from django.contrib import messages
-from django.http import HttpRequest
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from actions.models import Action, Milestone
@@ -23,8 +23,8 @@ def period(frame: Action | Programme) -> str:
     return f"{frame.start or '?'} – {frame.end or '?'}"
 
 
-def warn_if_outside(request: HttpRequest, milestone: Milestone) -> None:
-    """Tell the person who saved a milestone when it lies outside a known period.
+def outside(milestone: Milestone) -> str:
+    """Say so when a milestone lies outside a known period; empty when it does not.
 
     The record holds such cases, so that it is no error.
     """
@@ -35,11 +35,19 @@ def warn_if_outside(request: HttpRequest, milestone: Milestone) -> None:
                 "“%(milestone)s” (%(due)s) lies outside the period of “%(frame)s” "
                 "(%(period)s). Is that meant?"
             )
-            values = {
+            return said % {
                 "milestone": milestone,
                 "due": milestone.due,
                 "frame": frame,
                 "period": period(frame),
             }
-            messages.warning(request, said % values)
-            return
+    return ""
+
+
+def past(milestone: Milestone, today: date) -> str:
+    """Say so when an open milestone is given a day that is over."""
+    if milestone.due.latest >= today or milestone.reached or milestone.cancelled_on:
+        return ""
+    # Translators: “« %(milestone)s » (%(due)s) est dans le passé. Est-ce voulu ?”
+    said = _("“%(milestone)s” (%(due)s) lies in the past. Is that meant?")
+    return said % {"milestone": milestone, "due": milestone.due}

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from actions.admin.bounds import warn_if_outside
-from actions.admin.filters import ProgressFilter
-from actions.admin.replanning import ReplanningRecords
+from actions.admin.filters import ProgressFilter, UnaddressedFilter
+from actions.admin.review import ReviewedRecords
 from actions.admin.rows import ReminderInline
 from actions.models import Milestone
 from creative_district.kernel.admin.columns import languages, translated
@@ -20,7 +20,7 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ReplanningRecords, ProgrammeRecordAdmin):
+class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
     """What is due or held on a date."""
 
     list_display = [
@@ -45,6 +45,7 @@ class MilestoneAdmin(ReplanningRecords, ProgrammeRecordAdmin):
         ("action__thrust", RelatedOnlyFieldListFilter),
         ("responsible_partner", RelatedOnlyFieldListFilter),
         missing_translation("title"),
+        UnaddressedFilter,
     ]
     list_select_related = ["programme", "action", "responsible_partner"]
     search_fields = ["title", "detail", "key", "action__title"]
@@ -72,7 +73,7 @@ class MilestoneAdmin(ReplanningRecords, ProgrammeRecordAdmin):
             {
                 "fields": ["due", "first_planned", "reached", "cancelled_on"],
                 "description": _(
-                    "A change here plans the reminders of this milestone anew."
+                    "Before a change is saved, you see what it does to reminders."
                 ),
             },
         ),
@@ -85,10 +86,12 @@ class MilestoneAdmin(ReplanningRecords, ProgrammeRecordAdmin):
     ]
     inlines = [ReminderInline, StatementInline]
 
+    def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
+        return Milestone.objects.filter(pk=obj.pk)
+
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         if change and "due" in form.changed_data:
             obj.note_move(form.initial["due"])
         super().save_model(request, obj, form, change)
-        warn_if_outside(request, obj)

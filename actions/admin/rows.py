@@ -3,19 +3,33 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin import StackedInline, TabularInline
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from actions.admin.silence import silence_of
 from actions.models import Milestone, Reading, Reminder, ReminderEvent
+from actions.reminders.dossier import Dossier
+from creative_district.kernel import clock
 from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.admin.rows import Rows
 
 
-class ReadOnlyRows(ReadOnly, Rows, TabularInline):
-    """Rows that the engine writes."""
+class ReadOnlyFormSet(forms.BaseInlineFormSet):
+    """Rows to read: no form for any of them; `get_queryset` gives them."""
 
+    def initial_form_count(self) -> int:
+        return 0
+
+    def total_form_count(self) -> int:
+        return 0
+
+
+class ReadOnlyRows(ReadOnly, Rows, TabularInline):
+    """Rows that the engine writes; a template of their own shows them."""
+
+    formset = ReadOnlyFormSet
+    fields = ()
     extra = 0
     can_delete = False
 
@@ -65,17 +79,24 @@ class ReadingInline(Rows, TabularInline):
     fields = ["value", "qualifier", "as_of", "confidence", "is_disputed"]
 
 
+class RemindersOfMilestone(ReadOnlyFormSet):
+    """The reminders of a milestone."""
+
+    def silence(self) -> str:
+        """Return why no mail lies ahead; empty where one does."""
+        milestone = self.instance
+        dossier = Dossier.of(milestone.programme, [milestone.pk])
+        return silence_of(milestone.pk, dossier, now=clock.now())
+
+
 class ReminderInline(ReadOnlyRows):
     """What is owed to whom about a milestone, and what became of it."""
 
     model = Reminder
-    readonly_fields = (
-        "send_at", "contact", "cause", "offset_days", "due_on", "state", "reason",
-    )  # fmt: skip
-    fields = readonly_fields
-    list_select_related = ("contact", "milestone")
+    formset = RemindersOfMilestone
+    template = "admin/actions/milestone/reminders.html"
+    list_select_related = ("contact",)
     ordering = ["send_at", "pk"]
-    show_change_link = True
     verbose_name_plural = _("Reminders planned and sent")
 
 
@@ -83,18 +104,4 @@ class ReminderEventInline(ReadOnlyRows):
     """The life of a reminder."""
 
     model = ReminderEvent
-    readonly_fields = ("at", "before", "after", "reason")
-    fields = readonly_fields
-
-    @admin.display(description=_("from"))
-    def before(self, event: ReminderEvent) -> str:
-        return state_in_words(event.from_state)
-
-    @admin.display(description=_("to"))
-    def after(self, event: ReminderEvent) -> str:
-        return state_in_words(event.to_state)
-
-
-def state_in_words(state: str) -> str:
-    """Return the name of a reminder's state; a dash for none."""
-    return str(dict(Reminder.State.choices).get(state, "–"))
+    template = "admin/actions/reminder/events.html"

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.milestone import Milestone
+from actions.reminders import wording
 from actions.reminders.vocabulary import Audience, Cause, State, in_words
 from partners.models import Contact
 from programme.models import Programme
@@ -78,6 +79,13 @@ class Reminder(models.Model):
     )
     due_on = models.DateField(_("due day"))
     resend_number = models.PositiveSmallIntegerField(_("resend"), default=0)
+    # The database knows the default too: code that came before the column may insert.
+    is_asked = models.BooleanField(
+        _("asked for"),
+        default=False,
+        db_default=False,
+        help_text=_("Staff asked to send it again."),
+    )
     send_at = models.DateTimeField(_("to be sent at"))
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.PLANNED
@@ -121,6 +129,13 @@ class Reminder(models.Model):
         return self.key
 
     @property
+    def name(self) -> str:
+        """What staff call it, in the active language."""
+        return wording.name(
+            cause=self.cause, offset=self.offset_days, resend=self.resend_number
+        )
+
+    @property
     def reason_in_words(self) -> str:
         """Why it stands where it does, in the active language."""
         return in_words(self.reason)
@@ -162,6 +177,16 @@ class ReminderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+    @property
+    def before(self) -> str:
+        """The name of the state that it left; empty at its beginning."""
+        return str(State(self.from_state).label) if self.from_state else ""
+
+    @property
+    def after(self) -> str:
+        """The name of the state that it came to."""
+        return str(State(self.to_state).label)
 
     @property
     def reason_in_words(self) -> str:

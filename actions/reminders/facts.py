@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, F, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from actions.models import Action, Milestone, Reminder, ReminderRule
 from actions.reminders.planning import (
@@ -18,6 +19,7 @@ from actions.reminders.planning import (
     Told,
 )
 from actions.reminders.vocabulary import Cause, Reason, State
+from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.record import Scope, is_public
 from partners.models import Contact, Membership
 from programme.models import Programme
@@ -51,6 +53,21 @@ class People:
         return self.coordinators
 
 
+class Standing(NamedTuple):
+    """What a milestone's own row says, as far as planning goes."""
+
+    id: int
+    kind: str
+    due: PartialDate
+    reached: PartialDate | None
+    cancelled_on: date | None
+    is_shown: bool
+    responsible: int | None
+    responsible_partner: int | None
+    action: int | None
+    lead: int | None
+
+
 def terms_of(programme: Programme) -> Terms:
     """Return the programme's rules, holidays and first day of reminders: 1 query."""
     rules = ReminderRule.objects.filter(programme=programme, is_active=True)
@@ -74,8 +91,7 @@ def people_of(programme: Programme) -> People:
     by_id: dict[int, Person] = {}
     mains: dict[int | None, list[Person]] = defaultdict(list)
     for contact in contacts:
-        zone = contact.time_zone or programme.time_zone
-        person = Person(contact.pk, zone, _refusal(contact))
+        person = person_of(contact, programme)
         by_id[contact.pk] = person
         if contact.is_main:
             mains[contact.partner_id].append(person)
@@ -83,6 +99,12 @@ def people_of(programme: Programme) -> People:
     by_partner = {partner: people for partner, people in mains.items() if partner}
     leading = by_partner.get(coordinator.first() or 0, staff)
     return People(by_id, by_partner, leading)
+
+
+def person_of(contact: Contact, programme: Programme) -> Person:
+    """Return a contact of the programme as the planner sees people."""
+    zone = contact.zone_in(programme)
+    return Person(contact.pk, zone, _refusal(contact), contact.name)
 
 
 def rows_of(milestones: Iterable[int]) -> dict[int, list[Reminder]]:
@@ -93,67 +115,61 @@ def rows_of(milestones: Iterable[int]) -> dict[int, list[Reminder]]:
     return rows
 
 
-def subjects_of(
-    milestones: QuerySet[Milestone],
-    people: People,
-    rows: Mapping[int, Sequence[Reminder]],
-) -> list[Subject]:
-    """Return the milestones with whom they concern: 3 queries."""
-    shown = Case(
-        When(is_public(Milestone), then=Value(True)),
+def standings_of(milestones: QuerySet[Milestone]) -> dict[int, Standing]:
+    """Return what the rows of some milestones say: 1 query."""
+    is_shown = Case(
+        When(is_public(Milestone) & Q(scope=Scope.OWN), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
-    found = list(
-        milestones.annotate(is_shown=shown, lead_id=F("action__lead")).only(
-            "kind",
-            "scope",
-            "due",
-            "reached",
-            "cancelled_on",
-            "responsible",
-            "responsible_partner",
-            "action",
-        )
-    )
+    found = milestones.order_by("pk").values_list(
+        "pk", "kind", "due", "reached", "cancelled_on", is_shown, "responsible",
+        "responsible_partner", "action", "action__lead",
+    )  # fmt: skip
+    return {row[0]: Standing(*row) for row in found}
+
+
+def subjects_of(
+    standings: Mapping[int, Standing],
+    people: People,
+    rows: Mapping[int, Sequence[Reminder]],
+) -> dict[int, Subject]:
+    """Return the milestones with whom they concern: 2 queries."""
     named = _pairs(
-        Milestone.partners.through.objects.filter(milestone__in=found),
+        Milestone.partners.through.objects.filter(milestone__in=standings),
         "milestone_id",
     )
+    actions = {standing.action for standing in standings.values() if standing.action}
     taking_part = _pairs(
-        Action.participants.through.objects.filter(
-            action__in={row.action_id for row in found if row.action_id}
-        ),
-        "action_id",
+        Action.participants.through.objects.filter(action__in=actions), "action_id"
     )
-    return [
-        Subject(
-            id=row.pk,
-            kind=row.kind,
-            due=row.due,
-            reached=row.reached,
-            cancelled_on=row.cancelled_on,
-            is_shown=row.is_shown and row.scope == Scope.OWN,
+    return {
+        standing.id: Subject(
+            id=standing.id,
+            kind=standing.kind,
+            due=standing.due,
+            reached=standing.reached,
+            cancelled_on=standing.cancelled_on,
+            is_shown=standing.is_shown,
             responsible=people.first_of(
-                row.responsible_id,
-                row.responsible_partner_id,
-                row.lead_id,
+                standing.responsible, standing.responsible_partner, standing.lead
             ),
             participants=people.of(
-                [*named.get(row.pk, ()), *taking_part.get(row.action_id or 0, ())]
+                [
+                    *named.get(standing.id, ()),
+                    *taking_part.get(standing.action or 0, ()),
+                ]
             ),
             coordinators=people.coordinators,
-            told=_told(row, rows.get(row.pk, ()), people),
+            told=_told(standing, rows.get(standing.id, ()), people),
             asked=[
-                Asked(key_of(sent), people.by_id[sent.contact_id], sent.send_at)
-                for sent in rows.get(row.pk, ())
-                if sent.resend_number
-                and sent.cause == Cause.RULE
-                and sent.contact_id in people.by_id
+                Asked(key_of(row), people.by_id[row.contact_id], row.send_at)
+                for row in rows.get(standing.id, ())
+                if row.is_asked and row.contact_id in people.by_id
             ],
         )
-        for row in found
-    ]
+        for standing in standings.values()
+    }
 
 
 def key_of(row: Reminder) -> Key:
@@ -182,7 +198,7 @@ def _pairs(links: QuerySet, owner: str) -> dict[int, list[int]]:
 
 
 def _told(
-    milestone: Milestone, rows: Iterable[Reminder], people: People
+    standing: Standing, rows: Iterable[Reminder], people: People
 ) -> dict[Person, Told]:
     """Return what each contact was told last, from the rows that were sent."""
     mine: dict[int, list[Reminder]] = defaultdict(list)
@@ -193,7 +209,9 @@ def _told(
         sent = [row for row in letters if row.state == State.SENT]
         if sent and contact in people.by_id:
             last = max(sent, key=lambda row: (row.sent_at or row.created_at, row.pk))
-            told[people.by_id[contact]] = _summary(last, sent, letters, milestone)
+            told[people.by_id[contact]] = _summary(
+                last, sent, letters, standing.due.latest
+            )
     return told
 
 
@@ -201,13 +219,26 @@ def _summary(
     last: Reminder,
     sent: Sequence[Reminder],
     letters: Sequence[Reminder],
-    milestone: Milestone,
+    due_on: date,
 ) -> Told:
-    counts: dict[tuple[str, date], int] = defaultdict(int)
+    numbers: dict[tuple[str, date], int] = defaultdict(int)
     for row in sent:
-        counts[row.cause, row.due_on] += 1
-    due_on = milestone.due.latest
-    told = Told(last.due_on, last.cause == Cause.CANCELLED, None, dict(counts))
+        notice = row.cause, row.due_on
+        numbers[notice] = max(numbers[notice], row.resend_number + 1)
+    reminded_at = max(
+        (
+            row.send_at
+            for row in sent
+            if row.cause == Cause.RULE and row.due_on == due_on and not row.is_asked
+        ),
+        default=None,
+    )
+    told = Told(
+        last.due_on,
+        last.cause == Cause.CANCELLED,
+        reminded_at=reminded_at,
+        next_numbers=dict(numbers),
+    )
     notices = [
         row for row in letters if row.cause == Cause.MOVED and row.due_on == due_on
     ]

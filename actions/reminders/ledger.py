@@ -3,22 +3,25 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from actions.models import Milestone, Reminder, ReminderEvent
 from actions.reminders import facts, planning, policy
+from actions.reminders.dossier import Dossier
 from actions.reminders.planning import Key, Wanted
 from actions.reminders.vocabulary import Cause, Reason, State
 from creative_district.kernel.record import Scope
 from programme.models import Programme
 
 CHUNK = 500
+# A reminder before the due day comes at most so long before it.
+LONGEST_LEAD = timedelta(days=366)
 REVIVABLE = {State.SKIPPED, State.CANCELLED}
 
 
@@ -30,9 +33,6 @@ class Outcome:
     changed: int = 0
     # Why nothing is due now, by milestone.
     silence: Counter[Reason] = field(default_factory=Counter)
-
-    def __bool__(self) -> bool:
-        return bool(self.planned or self.changed)
 
 
 class Step(NamedTuple):
@@ -56,18 +56,25 @@ class Difference:
         return bool(self.missing or self.steps)
 
 
-def reconcile(*, programme: Programme, now: datetime) -> Outcome:
+def reconcile(
+    *, programme: Programme, now: datetime, milestones: Iterable[int] | None = None
+) -> Outcome:
     """Insert, cancel, skip, supersede or revive until the rows are as planned.
+
+    Of all the programme's milestones, or only of those that are named.
 
     Running it twice, or twice at once, changes nothing more: what has to be done is
     worked out once more under a lock on the programme, and the unique key stands
     behind it. Rows that a worker holds, and rows that were sent or failed, stay.
     """
-    concerned = _concerned(programme)
-    open_ids = _open(concerned, policy.day_in(programme.time_zone, now))
-    settled_count = concerned.count() - len(open_ids)
-    outcome = Outcome(silence=+Counter({Reason.REACHED: settled_count}))
-    for ids in _chunks(open_ids):
+    if milestones is None:
+        concerned = _concerned(programme)
+        unsettled = _unsettled(concerned, programme, now)
+        settled_count = concerned.count() - len(unsettled)
+        outcome = Outcome(silence=+Counter({Reason.REACHED: settled_count}))
+    else:
+        unsettled, outcome = sorted(milestones), Outcome()
+    for ids in _chunks(unsettled):
         found = difference(programme, ids, now)
         outcome.silence += found.silence
         if found:
@@ -82,12 +89,10 @@ def reconcile(*, programme: Programme, now: datetime) -> Outcome:
 
 def difference(programme: Programme, ids: Iterable[int], now: datetime) -> Difference:
     """Return what distinguishes the rows of some milestones from the plan."""
-    terms = facts.terms_of(programme)
-    rows = facts.rows_of(ids)
-    milestones = Milestone.objects.filter(pk__in=ids)
-    subjects = facts.subjects_of(milestones, facts.people_of(programme), rows)
+    dossier = Dossier.of(programme, ids)
+    terms, rows = dossier.terms, dossier.rows
     found = Difference()
-    for subject in subjects:
+    for subject in dossier.subjects.values():
         wanted = {want.key: want for want in planning.plan(subject, terms, now=now)}
         today = policy.day_in(terms.zone, now)
         closed = planning.closed_by(subject, today) or Reason.NOT_WANTED
@@ -100,15 +105,10 @@ def difference(programme: Programme, ids: Iterable[int], now: datetime) -> Diffe
     return found
 
 
-def verdict(reminder: Reminder, now: datetime) -> tuple[State, str]:
+def verdict(reminder: Reminder, dossier: Dossier, now: datetime) -> tuple[State, str]:
     """Return what a reminder ought to be at `now`, and why: the check before a mail."""
-    milestone, key = reminder.milestone, facts.key_of(reminder)
-    terms = facts.terms_of(milestone.programme)
-    (subject,) = facts.subjects_of(
-        Milestone.objects.filter(pk=milestone.pk),
-        facts.people_of(milestone.programme),
-        facts.rows_of([milestone.pk]),
-    )
+    subject, terms = dossier.subjects[reminder.milestone_id], dossier.terms
+    key = facts.key_of(reminder)
     for want in planning.plan(subject, terms, now=now):
         if want.key == key:
             return want.state, want.reason
@@ -141,6 +141,20 @@ def move(
     return list(before)
 
 
+def move_claimed(
+    row: QuerySet[Reminder], pk: int, *, to: State, **changes: Any
+) -> bool:
+    """Do the same with one claimed row, in half the time: it need not be read first.
+
+    False, and nothing done, when `row` no longer matches it.
+    """
+    with transaction.atomic():
+        is_moved = bool(row.update(state=to, reason="", **changes))
+        if is_moved:
+            _record([(pk, State.CLAIMED)], to)
+    return is_moved
+
+
 def _step(row: Reminder, want: Wanted | None, closed: Reason) -> Step | None:
     is_planned = row.state == State.PLANNED
     if want is None:
@@ -157,9 +171,11 @@ def _step(row: Reminder, want: Wanted | None, closed: Reason) -> Step | None:
 def _apply(found: Difference) -> None:
     missing = [_row(want) for want in found.missing]
     Reminder.objects.bulk_create(missing, batch_size=CHUNK)
-    for state in State:
-        new = [(row.pk, "") for row in missing if row.state == state]
-        _record(new, state)
+    new: dict[tuple[State, str], list[tuple[int, str]]] = defaultdict(list)
+    for row in missing:
+        new[State(row.state), row.reason].append((row.pk, ""))
+    for (state, reason), rows in new.items():
+        _record(rows, state, reason)
     for step, ids in found.steps.items():
         still = Reminder.objects.filter(pk__in=ids, state=step.from_state)
         anew = {"send_at": step.send_at, "retry_at": None, "attempt_count": 0}
@@ -203,15 +219,30 @@ def _concerned(programme: Programme) -> QuerySet[Milestone]:
     return concerned
 
 
-def _open(milestones: QuerySet[Milestone], today: date) -> list[int]:
-    """Leave out what is reached and has no plans left: nothing can follow from it.
+def _unsettled(
+    milestones: QuerySet[Milestone], programme: Programme, now: datetime
+) -> list[int]:
+    """Leave out what is reached, recorded and has no plans left: nothing can follow.
 
     In a long record that is most of it.
     """
-    unsettled = Q(reached=None) | Q(reached__latest__gte=today)
+    today = policy.day_in(programme.time_zone, now)
+    open_ = Q(reached=None) | Q(reached__latest__gte=today)
     cancelled = Q(cancelled_on__isnull=False)
-    still_open = milestones.filter(unsettled | cancelled | Q(pk__in=_planned()))
-    return list(still_open.order_by("pk").values_list("pk", flat=True))
+    found = milestones.filter(
+        open_ | cancelled | Q(pk__in=_planned()) | _unrecorded(programme)
+    )
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _unrecorded(programme: Programme) -> Q:
+    """Match what passed before reminders began and has no rows that say so."""
+    since = programme.reminders_from
+    if since is None:
+        return Q(pk__in=[])
+    latest = policy.day_in(programme.time_zone, since) + LONGEST_LEAD
+    recorded = Exists(Reminder.objects.filter(milestone=OuterRef("pk")))
+    return Q(due__latest__lte=latest) & ~Q(recorded)
 
 
 def _planned() -> QuerySet[Reminder, Any]:

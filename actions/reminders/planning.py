@@ -4,7 +4,7 @@ The ledger compares its outcome with the persisted rows, and delivery asks it ag
 before each mail.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -43,6 +43,7 @@ class Person:
     id: int
     zone: str
     refusal: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,10 @@ class Told:
     is_cancelled: bool = False
     # When this contact was, or is to be, mailed that the date is now the present one.
     noticed_at: datetime | None = None
-    # How many mails of a cause have told this contact of a due day.
-    counts: Mapping[tuple[str, date], int] = field(default_factory=dict)
+    # The latest moment of the rules' mails that told this contact of the present date.
+    reminded_at: datetime | None = None
+    # The number of the next mail of a cause that tells this contact of a due day.
+    next_numbers: Mapping[tuple[str, date], int] = field(default_factory=dict)
 
     def is_behind(self, due_on: date) -> bool:
         """Whether the contact believes in another date than this one."""
@@ -119,9 +122,13 @@ def plan(subject: Subject, terms: Terms, *, now: datetime) -> Iterator[Wanted]:
         case None:
             yield from _rules(subject, terms, now)
             yield from _notices(subject, Cause.MOVED, now)
-            yield from _asked(subject)
+            yield from _asked(subject, {Cause.RULE, Cause.MOVED})
+        case Reason.REACHED:
+            yield from _passed(subject, terms, now)
         case Reason.CANCELLED:
+            yield from _passed(subject, terms, now)
             yield from _notices(subject, Cause.CANCELLED, now)
+            yield from _asked(subject, {Cause.CANCELLED})
 
 
 def closed_by(subject: Subject, today: date) -> Reason | None:
@@ -178,6 +185,16 @@ def _rules(subject: Subject, terms: Terms, now: datetime) -> Iterator[Wanted]:
             yield Wanted(key, moment.send_at, *_standing(reason, person))
 
 
+def _passed(subject: Subject, terms: Terms, now: datetime) -> Iterator[Wanted]:
+    """Yield, of a closed milestone, what lay before the programme's first day.
+
+    The ledger says of it, too, why nobody was mailed.
+    """
+    for want in _rules(subject, terms, now):
+        if want.reason == Reason.BEFORE_START:
+            yield want
+
+
 def _judged(
     moments: Sequence[Moment],
     due_on: date,
@@ -191,10 +208,11 @@ def _judged(
     due = [m for m in moments if m.send_at <= now and m not in guarded]
     today = policy.day_in(person.zone, now)
     change = told and (told.noticed_at or (now if told.is_behind(due_on) else None))
+    reminded = told and told.reminded_at
     for moment in moments:
         if moment in guarded:
             yield moment, Reason.BEFORE_START
-        elif moment in due[:-1]:
+        elif moment in due[:-1] or (reminded and moment.send_at <= reminded):
             yield moment, Reason.LATER_ONE_DUE
         elif change and moment.send_at <= change:
             yield moment, Reason.TOLD_BY_CHANGE
@@ -238,14 +256,14 @@ def _notices(subject: Subject, cause: Cause, now: datetime) -> Iterator[Wanted]:
             told.is_behind(due_on) if cause == Cause.MOVED else not told.is_cancelled
         )
         if is_owed:
-            number = told.counts.get((cause, due_on), 0)
+            number = told.next_numbers.get((cause, due_on), 0)
             key = Key(subject.id, cause, 0, person.id, due_on, number)
             yield Wanted(key, now, *_standing(None, person))
 
 
-def _asked(subject: Subject) -> Iterator[Wanted]:
+def _asked(subject: Subject, causes: Set[Cause]) -> Iterator[Wanted]:
     for asked in subject.asked:
-        if asked.key.due_on == subject.due.latest:
+        if asked.key.cause in causes and asked.key.due_on == subject.due.latest:
             yield Wanted(asked.key, asked.send_at, *_standing(None, asked.person))
 
 

@@ -10,20 +10,26 @@ SEND_TIME = time(8)
 PATIENCE = timedelta(days=5)
 SATURDAY = 5
 DAY = timedelta(days=1)
+# Whoever writes the year 1 or 9999 gets reminders of a day that can be reckoned with.
+FIRST, LAST = date(1000, 1, 1), date(9000, 12, 31)
 
 
 @cache
-def public_holidays(country: str) -> holidays.HolidayBase:
-    """Return the country's public holidays; none where the library knows no such."""
+def public_holidays(country: str, year: int) -> frozenset[date]:
+    """Return a year's public holidays of the whole country.
+
+    Those of its regions are not among them; none where the library knows no such
+    country.
+    """
     try:
-        return holidays.country_holidays(country)
+        return frozenset(holidays.country_holidays(country, years=year))
     except NotImplementedError:
-        return holidays.HolidayBase()
+        return frozenset()
 
 
 def is_working_day(day: date, country: str) -> bool:
     """Whether the day is no Saturday, no Sunday and no public holiday."""
-    return day.weekday() < SATURDAY and day not in public_holidays(country)
+    return day.weekday() < SATURDAY and day not in public_holidays(country, day.year)
 
 
 def send_day(due_on: date, offset_days: int, country: str) -> date:
@@ -32,7 +38,7 @@ def send_day(due_on: date, offset_days: int, country: str) -> date:
     Mails before and on the due day move to the working day before, late ones to the
     working day after.
     """
-    day = due_on + timedelta(days=offset_days)
+    day = min(max(due_on, FIRST), LAST) + timedelta(days=offset_days)
     step = DAY if offset_days > 0 else -DAY
     while not is_working_day(day, country):
         day += step
@@ -42,6 +48,13 @@ def send_day(due_on: date, offset_days: int, country: str) -> date:
 def morning(day: date, zone: str) -> datetime:
     """Return 08:00 of a day where the reader is, in UTC."""
     return datetime.combine(day, SEND_TIME, ZoneInfo(zone)).astimezone(UTC)
+
+
+def next_morning(moment: datetime, zone: str) -> datetime:
+    """Return the first 08:00 after a moment where the reader is, in UTC."""
+    today = day_in(zone, moment)
+    at_eight = morning(today, zone)
+    return at_eight if at_eight > moment else morning(today + DAY, zone)
 
 
 def day_in(zone: str, moment: datetime) -> date:

@@ -52,6 +52,12 @@ class Reason(TextChoices):
     NO_RULE = "no-rule", _("no rule speaks of this kind of milestone")
     IN_ORDER = "in-order", _("the next reminder has its day")
     PAUSED = "paused", _("delivery is paused: the mail server refuses the portal")
+    DISTRICT_PAUSED = (
+        "district-paused",
+        _("the reminders of the district are paused"),
+    )
+    STOPPED = "stopped", _("the worker stopped; the next one goes on")
+    ASKED = "asked", _("staff asked to send it again")
     RETRY_OVER = "retry-over", _("given up after five days of attempts")
 
 

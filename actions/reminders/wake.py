@@ -1,9 +1,11 @@
-"""Tells the worker that a programme's reminders have to be planned anew."""
+"""Tells workers that there is something to do; without that they find it later."""
 
 import logging
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
@@ -12,24 +14,43 @@ from programme.models import Programme
 logger = logging.getLogger(__name__)
 
 REPLAN = "actions.reminders.tasks.replan"
+SWEEP = "actions.reminders.tasks.sweep"
 
 
-def replan_after_commit(*, programme: Programme) -> None:
+def replan_after_commit(
+    *, programme: Programme, milestones: Iterable[int] | None = None
+) -> None:
     """Have the worker plan the programme's reminders, once this transaction is kept.
 
-    Every write of a milestone, a rule or a contact calls it. The broker is only a
-    wake-up call: when it cannot be reached, the next sweep finds the work.
+    Of all its milestones, or only of those that are named. Every write of a milestone,
+    a rule or a contact calls it. The broker is only a wake-up call: when it cannot be
+    reached, the next sweep finds the work.
     """
-    transaction.on_commit(partial(wake_worker, programme.pk))
+    named = None if milestones is None else list(milestones)
+    transaction.on_commit(partial(wake_worker, programme.pk, named))
 
 
-def wake_worker(programme_id: int) -> None:
+def wake_worker(programme_id: int, milestones: Sequence[int] | None = None) -> None:
     """Queue the replanning of a programme; log it when the broker is away."""
-    try:
-        current_app.send_task(REPLAN, args=[programme_id], retry=False, expires=600)
-    except (OperationalError, ChannelError, OSError) as error:
+    arguments = (programme_id,) if milestones is None else (programme_id, milestones)
+    if error := _queue(REPLAN, *arguments, expires=600):
         logger.warning(
             "Programme %s is replanned at the next sweep: no broker (%s)",
             programme_id,
             error,
         )
+
+
+def call_for_help() -> None:
+    """Have one more worker sweep, if any is idle, while there is much to send."""
+    if error := _queue(SWEEP, expires=settings.REMINDER_SWEEP_SECONDS):
+        logger.warning("No other worker helps to send: no broker (%s)", error)
+
+
+def _queue(task: str, *arguments: object, expires: int) -> Exception | None:
+    """Queue a task; return why there is no broker that takes it."""
+    try:
+        current_app.send_task(task, args=arguments, retry=False, expires=expires)
+    except (OperationalError, ChannelError, OSError) as error:
+        return error
+    return None

@@ -1,5 +1,7 @@
 """The list of actions, and the page of one."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -7,9 +9,12 @@ from django.views.generic import ListView, TemplateView
 
 from actions.filters import ActionFilter
 from actions.models import Action, Indicator, Milestone
-from actions.phases import Phase, progress_of
-from actions.plan.words import period_in_words
-from actions.views.chips import chips
+from actions.phases import Phase, phase_of
+from actions.plan.lanes import Mark
+from actions.plan.words import counted_in_words
+from actions.views.chips import chips, ways_out
+from actions.views.facets import Facets
+from actions.views.plots import Ground, slots
 from actions.views.unknowns import unknowns
 from creative_district.kernel.record import RecordQuerySet, Scope
 from creative_district.kernel.translated import sorted_by
@@ -45,24 +50,37 @@ class ActionListView(DistrictMixin, ListView):
         partners = list(
             Partner.objects.public().of(self.programme).order_by(sorted_by("name"))
         )
-        return super().get_context_data(
-            **kwargs,
-            asked=asked,
-            thrusts=thrusts,
-            partners=partners,
-            phases=Phase.choices,
-            scopes=Scope.choices,
-            chips=chips(
-                self.request.GET,
-                {
-                    "q": {asked.get("q", ""): asked.get("q", "")},
-                    "thrust": {each.key: each.label for each in thrusts},
-                    "partner": {each.key: each for each in partners},
-                    "state": dict(Phase.choices),
-                    "scope": dict(Scope.choices),
-                },
-            ),
-        )
+        labels: dict[str, dict[Any, Any]] = {
+            "q": {asked.get("q", ""): asked.get("q", "")},
+            "thrust": {each.key: each.label for each in thrusts},
+            "partner": {each.key: each for each in partners},
+            "state": dict(Phase.choices),
+            "scope": dict(Scope.choices),
+        }
+        every = Action.objects.public().filter(programme=self.programme)
+        facets = Facets(self.filters, every, self.today)
+        context = super().get_context_data(**kwargs)
+        plots = Ground(self.programme, self.today).plots(context["actions"])
+        return context | {
+            "asked": asked,
+            "thrusts": [(each, facets.thrust[each.key]) for each in thrusts],
+            "partners": [(each, facets.partner[each.key]) for each in partners],
+            "phases": [(*each, facets.state[each[0]]) for each in Phase.choices],
+            "scopes": [(*each, facets.scope[each[0]]) for each in Scope.choices],
+            "chips": chips(self.request.GET, labels),
+            "ways_out": [] if plots else ways_out(self.request.GET, labels, facets),
+            "plots": plots,
+            "slots": slots(plots),
+            "as_houses": self.request.GET.get("view") == "houses",
+            "file_query": self._file_query(),
+        }
+
+    def _file_query(self) -> str:
+        """Return the query string of a file of the rows of every page."""
+        asked = self.request.GET.copy()
+        for name in ("page", "view"):
+            asked.pop(name, None)
+        return asked.urlencode()
 
 
 class ActionDetailView(RecordPageMixin, TemplateView):
@@ -89,13 +107,13 @@ class ActionDetailView(RecordPageMixin, TemplateView):
             .filter(action=action)
             .prefetch_related("readings")
         )
-        for each in milestones:
-            each.progress = progress_of(
-                each.due,
-                reached=each.reached,
-                cancelled_on=each.cancelled_on,
-                today=self.today,
-            )
+        plot = Ground(self.programme, self.today).plot(action, milestones)
+        own = plot.row.marks
+        around = [
+            Mark.of(each, plot.outlook)
+            for each in milestones
+            if each not in {mark.milestone for mark in own}
+        ]
         self.provenance.load([action], milestones, indicators)
         discrepancies = list(
             Discrepancy.objects.public()
@@ -111,16 +129,16 @@ class ActionDetailView(RecordPageMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             action=action,
-            period=period_in_words(
-                action.start,
-                action.end,
-                [each.due for each in milestones if each.scope == action.scope],
-                continued=action.completion == Action.Completion.CONTINUED,
-            ),
+            plot=plot,
+            slots=slots([plot]),
+            phase=phase_of(action.start, action.end, today=self.today),
             unknowns=unknowns(action),
             is_bare=not any(told),
-            milestones=[each for each in milestones if each.scope == action.scope],
-            around=[each for each in milestones if each.scope != action.scope],
+            milestones=[mark.milestone for mark in own],
+            marks=own,
+            counts=counted_in_words(mark.standing for mark in own),
+            first_ahead=_first_ahead(own, self.today),
+            around=around,
             indicators=indicators,
             participants=action.participants.public().order_by(sorted_by("name")),
             discrepancies=discrepancies,
@@ -129,3 +147,9 @@ class ActionDetailView(RecordPageMixin, TemplateView):
             previous=street.before(action).first(),
             following=street.after(action).first(),
         )
+
+
+def _first_ahead(marks: Sequence[Mark], today: date) -> Mark | None:
+    """Return the first milestone that is to come, if any has passed before it."""
+    coming = [mark for mark in marks if mark.milestone.due.earliest >= today]
+    return coming[0] if coming and coming != list(marks) else None

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.views.generic import TemplateView
 
 from actions.models import Action, Thrust
+from actions.views.plots import Ground, in_door_order, slots
 from creative_district.kernel.record import RecordQuerySet
+from creative_district.kernel.translated import sorted_by
+from partners.models import Partner
 from programme.views.district import RecordPageMixin
 
 
@@ -30,11 +34,27 @@ class ThrustDetailView(RecordPageMixin, TemplateView):
             .in_order()
             .for_lists(self.today)
         )
+        ground = Ground(self.programme, self.today)
+        plots = in_door_order(ground.plots(actions))
         self.provenance.load([self.record])
         return super().get_context_data(
             **kwargs,
             thrust=self.record,
-            actions=actions,
+            plots=plots,
+            slots=slots(plots),
+            ground=ground,
+            partners=self._partners([plot.action for plot in plots]),
             previous=thrusts[place - 1] if place else None,
             following=thrusts[place + 1] if place + 1 < len(thrusts) else None,
         )
+
+    def _partners(self, actions: list[Action]) -> list[Partner]:
+        """Return who leads or takes part in actions here."""
+        taking_part = Action.participants.through.objects.filter(action__in=actions)
+        leads = [action.lead_id for action in actions if action.lead_id]
+        found: list[Partner] = list(
+            Partner.objects.public()
+            .filter(Q(pk__in=leads) | Q(pk__in=taking_part.values("partner")))
+            .order_by(sorted_by("name"))
+        )
+        return found

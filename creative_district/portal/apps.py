@@ -1,11 +1,11 @@
-"""The top floor: what joins the apps; it has no tables."""
+"""The top floor: what joins the apps; no tables but the index of the search."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
-    """Home, calendar, health, commands."""
+    """Home, calendar, search, health, commands."""
 
     name = "creative_district.portal"
     label = "portal"

@@ -17,6 +17,9 @@ from creative_district.kernel.mail import mailbox
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0"})  # noqa: S104
 SHORTEST_KEY = 50
+# How often a mail waits for the server's answer: sender, recipient, start and end of
+# its text (RFC 5321), with one to spare.
+PATIENCE = 5
 
 
 class Refusal(NamedTuple):
@@ -131,6 +134,12 @@ REFUSALS = [
         lambda: not settings.PRIVACY_CONTROLLER,
         "The privacy page does not say who is answerable for personal data.",
         "Set PRIVACY_CONTROLLER.",
+    ),
+    Refusal(
+        "district.E013",
+        lambda: settings.REMINDER_LEASE_SECONDS < PATIENCE * settings.EMAIL_TIMEOUT,
+        "A slow mail server can outlast a worker's lease: mails would go out twice.",
+        f"Set REMINDER_LEASE_SECONDS to {PATIENCE} times EMAIL_TIMEOUT or more.",
     ),
 ]
 

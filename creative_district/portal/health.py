@@ -25,14 +25,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError
 
-from actions.models import Reminder
+from actions.reminders import health as engine
 from creative_district.kernel import clock
 from creative_district.kernel.models import Heartbeat
 
-SWEEP = "sweep"
 LATE_AFTER_SWEEPS = 3
 LATE_AFTER = timedelta(minutes=3)
-OVERDUE_AFTER = timedelta(minutes=30)
 BROKER_PATIENCE = 1  # second
 
 
@@ -67,7 +65,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         return told(Status.UNAVAILABLE, faults)
     if faults := list(shortcomings()):
         return told(Status.DEGRADED, faults)
-    begun = Heartbeat.objects.filter(name=SWEEP).exists()
+    begun = Heartbeat.objects.filter(name=engine.SWEEP).exists()
     return told(Status.OK if begun else Status.STARTING, [])
 
 
@@ -115,10 +113,15 @@ def shortcomings() -> Iterator[Reason]:
         LATE_AFTER,
         timedelta(seconds=LATE_AFTER_SWEEPS * settings.REMINDER_SWEEP_SECONDS),
     )
-    beat = Heartbeat.objects.filter(name=SWEEP).first()
+    beat = Heartbeat.objects.filter(name=engine.SWEEP).first()
     if beat and beat.beaten_at < timezone.now() - patience:
         yield Reason("sweep", _("The sweep for reminders is late."))
-    if overdue := overdue_reminders():
+    if beat and beat.trouble:
+        # The server's own words are for staff.
+        yield Reason("mail", _("The mail server takes no mail."))
+    if Heartbeat.objects.filter(name=engine.PLAN).exclude(trouble=""):
+        yield Reason("plan", _("The reminders of a district cannot be planned."))
+    if overdue := engine.overdue(clock.now()).count():
         yield Reason(
             "reminders",
             ngettext(
@@ -142,12 +145,3 @@ def broker_answers() -> bool:
     except (OSError, KombuError):
         return False
     return True
-
-
-def overdue_reminders() -> int:
-    """Count what should have gone out, in programmes whose reminders are not paused."""
-    return Reminder.objects.filter(
-        state__in=[Reminder.State.PLANNED, Reminder.State.CLAIMED],
-        send_at__lt=clock.now() - OVERDUE_AFTER,
-        milestone__programme__reminders_paused=False,
-    ).count()

@@ -12,10 +12,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actions.admin.filters import SOON, SOON_DAYS, due_soon
+from actions.admin.contact import REFUSED
+from actions.admin.filters import NOBODY, SOON, SOON_DAYS, due_soon, tomorrow
 from actions.models import Milestone, Reminder
 from actions.phases import Progress
+from actions.reminders import health
+from actions.reminders.unaddressed import unaddressed
 from creative_district.kernel.record import Record, Scope, State
+from partners.models import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,12 @@ class Task:
 
 def to_do(request: HttpRequest, *, today: date) -> list[Task]:
     """Return what waits in the lists that this person may see; nothing twice."""
-    found = [*of_milestones(today), *of_reminders(), *in_review()]
+    found = [
+        *of_milestones(today),
+        *of_reminders(),
+        *of_contacts(),
+        *in_review(),
+    ]
     return [
         task
         for task in found
@@ -46,7 +55,7 @@ def to_do(request: HttpRequest, *, today: date) -> list[Task]:
 
 
 def of_milestones(today: date) -> Iterator[Task]:
-    """Yield the programme's own milestones that are late, and those due soon."""
+    """Yield own milestones that are late, due soon, or with nobody to address."""
     own = Milestone.objects.own()
     late = own.in_progress(Progress.LATE, today).count()
     soon = due_soon(own, today=today).count()
@@ -60,13 +69,35 @@ def of_milestones(today: date) -> Iterator[Task]:
         Milestone,
         {"progress": SOON, **scope},
     )
+    yield Task(
+        _("Milestones with nobody to address"),
+        unaddressed(today).count(),
+        Milestone,
+        {"addressee": NOBODY},
+    )
 
 
 def of_reminders() -> Iterator[Task]:
-    """Yield the reminders that could not be delivered."""
-    failed = Reminder.objects.filter(state=Reminder.State.FAILED).count()
-    query = {"state__exact": Reminder.State.FAILED.value}
-    yield Task(_("Reminders that failed"), failed, Reminder, query)
+    """Yield what goes out tomorrow, and what could not be delivered."""
+    yield Task(
+        _("Reminders of tomorrow"), tomorrow().count(), Reminder, {"waits": "tomorrow"}
+    )
+    yield Task(
+        _("Reminders that failed"),
+        health.failed().count(),
+        Reminder,
+        {"waits": "failed"},
+    )
+
+
+def of_contacts() -> Iterator[Task]:
+    """Yield the people whom no mail reaches."""
+    yield Task(
+        _("Contacts whose address was refused"),
+        health.refused().count(),
+        Contact,
+        {"trouble": REFUSED},
+    )
 
 
 def in_review() -> Iterator[Task]:

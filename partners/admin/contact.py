@@ -42,7 +42,6 @@ class ContactAdmin(AccentBlindSearch):
         "language",
         "is_main",
         "is_demonstration",
-        ("problem", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["programme", "partner"]
     list_per_page = 50

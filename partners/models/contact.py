@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.zones import is_time_zone
 from partners.models.partner import Partner
 from programme.models import Programme
 from programme.models.programme import validate_time_zone
@@ -72,6 +73,13 @@ class Contact(models.Model):
         blank=True,
         help_text=_("Why the last mail was refused for good; clear it to try again."),
     )
+    next_digest_at = models.DateTimeField(
+        _("no daily mail before"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("By the programme's clock."),
+    )
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -111,5 +119,12 @@ class Contact(models.Model):
 
     @property
     def zone(self) -> str:
-        """The time zone in which this person reads the clock."""
-        return self.time_zone or self.programme.time_zone
+        """The time zone in which this person reads the clock.
+
+        One that this machine does not know counts as the district's.
+        """
+        return self.zone_in(self.programme)
+
+    def zone_in(self, programme: Programme) -> str:
+        """Return the same, for whoever has the contact's programme at hand."""
+        return self.time_zone if is_time_zone(self.time_zone) else programme.time_zone

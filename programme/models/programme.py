@@ -1,7 +1,6 @@
 """The programme of one region: a district."""
 
 from typing import Any, ClassVar, Self
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -14,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from creative_district.kernel.date_field import PartialDateField
 from creative_district.kernel.record import Record, RecordQuerySet
 from creative_district.kernel.translated import TranslatedField
+from creative_district.kernel.zones import is_time_zone
 
 
 def validate_time_zone(name: str) -> None:
     """Raise `ValidationError` unless the IANA time zone exists."""
-    if name not in available_timezones():
+    if not is_time_zone(name):
         raise ValidationError(
             _("“%(name)s” is not a time zone."), params={"name": name}
         )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import (
     Http404,
     HttpRequest,
@@ -17,6 +18,7 @@ from django.utils.translation import get_language, get_language_info, override
 from django.views.generic.base import ContextMixin, View
 
 from creative_district.kernel import clock
+from creative_district.kernel.former import once, once_slugged
 from creative_district.kernel.record import RecordQuerySet
 from creative_district.kernel.translated import slugged
 from programme.models import Programme
@@ -25,12 +27,18 @@ from programme.views.withdrawn import Withdrawn
 
 
 class Alternate(NamedTuple):
-    """A page in one of the portal's languages."""
+    """A page in one of the portal's languages.
+
+    `path` is its address, `url` the same with the query string of this request;
+    `is_translated`: its texts exist in that language.
+    """
 
     code: str
     name: str
+    path: str
     url: str
     is_current: bool
+    is_translated: bool
 
 
 def day_looked_from(programme: Programme, today: date) -> date:
@@ -60,16 +68,18 @@ class DistrictMixin(ContextMixin, View):
         slug = kwargs.get("district")
         districts = list(Programme.objects.public().home_first())
         asked = [each for each in districts if slug in (None, each.slug)]
-        if not asked:
+        found = asked[0] if asked else once(Programme.objects.public(), Q(slug=slug))
+        if found is None:
             raise Http404
-        self.programme = asked[0]
+        self.programme = found
         self.others = [each for each in districts if each != self.programme]
         self.provenance = Provenance()
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        if kwargs.get("district") and self.programme.is_home:
+        district = kwargs.get("district")
+        if district and (self.programme.is_home or district != self.programme.slug):
             return HttpResponsePermanentRedirect(self.with_query(self.address()))
         return super().dispatch(request, *args, **kwargs)
 
@@ -111,8 +121,19 @@ class DistrictMixin(ContextMixin, View):
         for code, _name in settings.LANGUAGES:
             with override(code):
                 name = get_language_info(code)["name_local"].capitalize()
-                url = self.with_query(self.address())
-                yield Alternate(code, name, url, is_current=code == current)
+                path = self.address()
+                yield Alternate(
+                    code,
+                    name,
+                    path,
+                    self.with_query(path),
+                    is_current=code == current,
+                    is_translated=self.is_translated(code),
+                )
+
+    def is_translated(self, code: str) -> bool:
+        """Say whether what the page tells exists in a language of the portal."""
+        return True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         alternates = list(self.alternates())
@@ -132,11 +153,19 @@ class DistrictMixin(ContextMixin, View):
 class RecordPageMixin(DistrictMixin):
     """A page of one record with a slug per language.
 
-    An address in another language's slug leads to the right one.
+    An address in another language's slug, or in one that the record once had, leads to
+    the right one.
     """
 
+    record: Any
+
     def page_kwargs(self) -> dict[str, Any]:
-        return {"slug": str(self.record.slug)}
+        return {**super().page_kwargs(), "slug": str(self.record.slug)}
+
+    def is_translated(self, code: str) -> bool:
+        # A name is the same in every language.
+        title = getattr(self.record, "title", None)
+        return not title or title.has(code)
 
     def get_queryset(self) -> RecordQuerySet:
         """Return the district's records of this kind, whatever their publication."""
@@ -145,10 +174,13 @@ class RecordPageMixin(DistrictMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         records, slug = self.get_queryset(), kwargs["slug"]
-        self.record: Any = slugged(records.public(), slug)
-        if self.record is None:
-            withdrawn = slugged(records.withdrawn(), slug)
-            raise Withdrawn(withdrawn) if withdrawn else Http404
+        for find in (slugged, once_slugged):
+            self.record = find(records.public(), slug)
+            if self.record:
+                return
+            if withdrawn := find(records.withdrawn(), slug):
+                raise Withdrawn(withdrawn)
+        raise Http404
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any

@@ -9,6 +9,7 @@ import tempfile
 from typing import NamedTuple
 
 from creative_district.environment import ROOT
+from tests.bench import reminders
 from tests.bench.server import serving
 
 
@@ -22,7 +23,7 @@ class Target(NamedTuple):
 
 # Of uncached pages on the embedded default; a bare view is about 0.4 ms of CPU.
 TARGETS = [
-    Target("home page", "/fr/", 150),
+    Target("home page", "/fr/", 200),
     Target("API list of actions", "/api/v1/actions/", 180),
 ]
 
@@ -66,20 +67,20 @@ def result(target: Target, cost: float, unit: float) -> dict[str, object]:
         "ms": round(cost * 1000, 2),
         "bare_ms": round(unit * 1000, 2),
         "ratio": round(ratio, 1),
-        "limit": target.limit,
+        "limit": f"≤ {target.limit}",
         "passed": ratio <= target.limit,
     }
 
 
 def main() -> int:
     """Measure and print; return 1 when a limit is exceeded."""
-    results = measure()
+    results = [*measure(), *reminders.measure()]
     for line in results:
-        print(json.dumps(line))
-    print(f"\n{'CPU per request, as a ratio':44}{'ratio':>8}{'limit':>8}")
+        print(json.dumps(line, ensure_ascii=False))
+    print(f"\n{'CPU per request, mails per second':52}{'ratio':>8}{'limit':>8}")
     for line in results:
         mark = "" if line["passed"] else "  too much"
-        print(f"{line['name']:44}{line['ratio']:>8}{line['limit']:>8}{mark}")
+        print(f"{line['name']:52}{line['ratio']:>8}{line['limit']:>8}{mark}")
     return 0 if all(line["passed"] for line in results) else 1
 
 

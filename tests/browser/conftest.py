@@ -1,12 +1,17 @@
 """A browser, and the portal that it looks at: the real record, on 2 June 2014."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from creative_district.environment import ROOT
 from tests.running import Portal
+
+EDITOR, PASSWORD = "editor", "correct horse battery"
 
 # Nothing that Chromium would ask of the world on its own account.
 QUIET = [
@@ -35,6 +40,26 @@ def browser() -> Iterator[Browser]:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A running portal with the districts that ship."""
     folder = tmp_path_factory.mktemp("portal")
-    portal = Portal(folder, PROGRAMME_AS_OF="2014-06-02")
+    account = {"ADMIN_USERNAME": EDITOR, "ADMIN_PASSWORD": PASSWORD}
+    portal = Portal(folder, PROGRAMME_AS_OF="2014-06-02", **account)
     with portal.started():
         yield portal
+
+
+@pytest.fixture(scope="session")
+def token(portal: Portal) -> str:
+    """The token in the links of a contact's mails."""
+    code = """
+from actions.reminders.links import token_of
+from partners.models import Contact
+print(token_of(Contact.objects.first()))
+"""
+    said = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code],
+        cwd=ROOT,
+        env=portal.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return said.stdout.strip()

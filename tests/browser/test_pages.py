@@ -21,6 +21,7 @@ PAGES = (
     "action-list",
     "calendar",
     "partner-list",
+    "search",
     "data",
     "accessibility",
     "privacy",
@@ -54,7 +55,10 @@ def address(name: str, language: str) -> str:
 
 @contextmanager
 def looking(browser: Browser, portal: Portal, look: Look) -> Iterator[Page]:
-    """Open a window that notes what goes wrong, and fail at its end if anything did."""
+    """Open a window that notes what goes wrong, and fail at its end if anything did.
+
+    Nor may a cookie be kept.
+    """
     context = browser.new_context(
         base_url=portal.url,
         viewport={"width": look.width, "height": look.height},
@@ -70,7 +74,7 @@ def looking(browser: Browser, portal: Portal, look: Look) -> Iterator[Page]:
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda asked: wrong.extend(strangers(asked.url, portal)))
     yield page
-    kept = [cookie["name"] for cookie in context.cookies()]
+    kept = context.cookies()
     context.close()
     assert (wrong, kept) == ([], [])
 
@@ -128,6 +132,34 @@ def test_first_entry_of_a_list_is_for_everybody(
         page.goto(start)
         entry = page.locator(f"main a[href^='{start}']:not([href*='?'])").first
         inspect(page, entry.get_attribute("href") or "", language, look)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_preferences_of_a_contact_are_for_everybody(
+    look: Look, language: str, browser: Browser, portal: Portal, token: str
+) -> None:
+    with looking(browser, portal, look) as page:
+        way = f"{address('preferences', language)}?token={token}"
+        inspect(page, way, language, look)
+        inspect(page, f"{way}&saved=1", language, look)
+
+
+def test_preferences_are_saved_without_script(
+    browser: Browser, portal: Portal, token: str
+) -> None:
+    context = browser.new_context(base_url=portal.url, java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto(f"{address('preferences', 'fr')}?token={token}")
+    page.locator("[name=delivery][value=digest]").check()
+    page.locator("[name=language][value=en]").check()
+    page.locator("main [type=submit]").click()
+
+    saved = page.locator("html[lang=en] #saved:focus")
+    assert "You get one mail a day with all that is due." in saved.inner_text()
+    assert page.locator("[name=delivery][value=digest]").is_checked()
+    context.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -185,5 +185,5 @@ def test_the_list_costs_the_same_for_any_number(
     for _number in range(count):
         deliver()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         admin_client.get(page("changelist"))

@@ -1,9 +1,13 @@
-"""Demonstration contacts."""
+"""Demonstration contacts, and what contacts wish."""
 
 import pytest
 
 from partners.models import Contact
-from partners.services import make_demonstration_contacts
+from partners.services import (
+    change_preferences,
+    make_demonstration_contacts,
+    unsubscribe,
+)
 from tests.factories import both, make_contact, make_partner, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +73,38 @@ def test_they_read_a_language_that_the_district_and_the_portal_speak():
     ]
 
     assert [one.language for contacts in made for one in contacts] == ["en", "fr"]
+
+
+WISHES = {"delivery": "digest", "language": "en", "time_zone": "Europe/Lisbon"}
+
+
+def test_wishes_are_kept_and_nothing_else_is_written():
+    contact = make_contact(name="Anne")
+    Contact.objects.update(name="Anne, renamed meanwhile")
+
+    returned = change_preferences(contact=contact, **WISHES)
+
+    kept = Contact.objects.filter(pk=contact.pk).values("name", *WISHES).get()
+    assert kept == {"name": "Anne, renamed meanwhile", **WISHES}
+    assert {name: getattr(returned, name) for name in WISHES} == WISHES
+
+
+def test_unsubscribing_changes_the_delivery_alone(rival):
+    contact = make_contact(**WISHES)
+
+    for _ in range(2):
+        unsubscribe(contact=contact)
+        kept = Contact.objects.filter(pk=contact.pk).values(*WISHES).get()
+        assert kept == {**WISHES, "delivery": "none"}
+    rival.contact.refresh_from_db()
+    assert rival.contact.delivery == "each"
+
+
+def test_contact_erased_meanwhile_is_not_made_again(rival):
+    contact = make_contact()
+    Contact.objects.filter(pk=contact.pk).delete()
+
+    change_preferences(contact=contact, **WISHES)
+    unsubscribe(contact=contact)
+
+    assert Contact.objects.get() == rival.contact

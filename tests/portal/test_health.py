@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from actions.models import Reminder
 from creative_district.kernel.models import Heartbeat
-from tests.factories import make_milestone, make_programme, make_reminder
+from partners.models import Contact
+from tests.factories import (
+    make_contact,
+    make_milestone,
+    make_programme,
+    make_reminder,
+)
 
 NOON = "2014-06-16T12:00:00Z"
 
@@ -102,6 +108,63 @@ def test_reminders_that_are_not_yet_late_or_paused_do_not(client, swept):
     make_reminder(send_at=swept.beaten_at - timedelta(minutes=29))
 
     assert told(client) == {"status": "ok", "reasons": []}
+
+
+@pytest.mark.parametrize(
+    ("delivery", "status"),
+    [(Contact.Delivery.DIGEST, "ok"), (Contact.Delivery.EACH, "degraded")],
+)
+def test_what_waits_for_tomorrow_s_daily_mail_is_not_overdue(
+    client, swept, delivery, status
+):
+    milestone = make_milestone()
+    tomorrow = swept.beaten_at + timedelta(hours=18)
+    contact = make_contact(
+        programme=milestone.programme, delivery=delivery, next_digest_at=tomorrow
+    )
+    ago = swept.beaten_at - timedelta(hours=2)
+    make_reminder(milestone=milestone, contact=contact, send_at=ago)
+
+    assert told(client)["status"] == status
+
+
+def test_a_daily_mail_that_is_half_an_hour_late_degrades(client, swept):
+    milestone = make_milestone()
+    contact = make_contact(
+        programme=milestone.programme,
+        delivery=Contact.Delivery.DIGEST,
+        next_digest_at=swept.beaten_at - timedelta(minutes=31),
+    )
+    yesterday = swept.beaten_at - timedelta(days=1)
+    make_reminder(milestone=milestone, contact=contact, send_at=yesterday)
+
+    assert told(client)["status"] == "degraded"
+
+
+def test_a_mail_server_that_takes_nothing_degrades_without_its_words(client, swept):
+    swept.trouble = "535 wrong password for district@mail.example"
+    swept.save()
+
+    assert told(client) == {
+        "status": "degraded",
+        "reasons": [{"code": "mail", "detail": "The mail server takes no mail."}],
+    }
+
+
+def test_a_district_that_cannot_be_planned_degrades(client, swept):
+    Heartbeat.objects.create(
+        name="plan", beaten_at=swept.beaten_at, trouble="sick: TypeError()"
+    )
+
+    assert told(client) == {
+        "status": "degraded",
+        "reasons": [
+            {
+                "code": "plan",
+                "detail": "The reminders of a district cannot be planned.",
+            }
+        ],
+    }
 
 
 def test_a_silent_broker_degrades(client, swept, nobody_at_the_broker):

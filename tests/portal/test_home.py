@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from tests.factories import (
     make_thrust,
     on,
 )
-from tests.pages import links, visitor, words
+from tests.pages import links, text_of, visitor, words
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,10 @@ def home(client, district):
             return visit("home", **how)
 
     return home_page
+
+
+def shown(page):
+    return [mark.milestone for mark in page.context["marks"]]
 
 
 def test_the_headline_stands_first_else_the_name(home, district):
@@ -74,7 +79,8 @@ def test_each_public_thrust_is_a_way_in(home, district):
     page = home()
 
     assert "Learn 1 Policy learning Learn from others. 1 action" in words(page)
-    assert links(page, "/thrusts/") == [full.get_absolute_url()]
+    # Its plate in the drawing, then its band.
+    assert links(page, "/thrusts/") == [full.get_absolute_url()] * 2
 
 
 def test_the_call_is_told_with_its_windows_and_its_other_winner(home, district, rival):
@@ -92,10 +98,12 @@ def test_the_call_is_told_with_its_windows_and_its_other_winner(home, district, 
 
     page = home()
 
-    assert page.context["windows"] == [True] * 2 + [False] * 42
+    facade = page.context["facade"]
+    lit = [window.name for window in facade.windows if window.is_lit]
+    assert (len(facade.windows), lit) == (44, ["Region (en)", "Elsewhere"])
     assert (
         "44 regions applied, 2 were chosen The call (en), April 2012."
-        " Chosen: Region (en), Elsewhere. established source 1"
+        " Chosen: Region (en), Elsewhere."
     ) in words(page)
     assert "Those who applied" in words(page)
 
@@ -104,15 +112,15 @@ def test_a_call_of_which_no_figure_is_known_is_not_drawn(home, district):
     district.awarded_count = 2
     district.save()
 
-    assert home().context["windows"] == []
+    assert home().context["facade"] is None
     assert "were chosen" not in words(home())
 
 
-def test_a_figure_that_cannot_be_right_does_not_fill_the_page(home, district):
+def test_a_figure_that_cannot_be_drawn_does_not_fill_the_page(home, district):
     district.applicant_count, district.awarded_count = 2_000_000_000, 1
     district.save()
 
-    assert len(home().context["windows"]) == 200
+    assert home().context["facade"] is None
 
 
 def test_the_next_milestones_come_first(home, district):
@@ -123,7 +131,7 @@ def test_the_next_milestones_come_first(home, district):
     page = home(date(2014, 6, 2))
 
     # What is known to the month alone may still come; it goes by its first day.
-    assert page.context["milestones"] == [coming[1], coming[0], *coming[2:5]]
+    assert shown(page) == [coming[1], coming[0], *coming[2:5]]
     assert "The next milestones" in words(page)
     assert "The programme is over" not in words(page)
 
@@ -139,8 +147,8 @@ def test_what_is_cancelled_or_reached_ahead_of_time_does_not_come(home, district
     last = make_milestone(programme=district, due=on("2014-04"))
     make_milestone(programme=district, due=on("2014-05"), cancelled_on=date(2014, 4, 1))
 
-    assert home(date(2014, 6, 2)).context["milestones"] == coming
-    assert home(date(2014, 7, 1)).context["milestones"] == [early, coming[0], last]
+    assert shown(home(date(2014, 6, 2))) == coming
+    assert shown(home(date(2014, 7, 1))) == [early, coming[0], last]
 
 
 def test_when_nothing_is_to_come_the_last_milestones_stand(home, district):
@@ -149,7 +157,7 @@ def test_when_nothing_is_to_come_the_last_milestones_stand(home, district):
 
     page = home(date(2026, 1, 1))
 
-    assert page.context["milestones"] == passed[:0:-1]
+    assert shown(page) == passed[:0:-1]
     assert "The last milestones The programme is over." in words(page)
 
 
@@ -169,7 +177,7 @@ def test_a_milestone_after_the_programme_is_past_in_its_time(home, district):
 
     assert words(home(date(2015, 9, 1))).count("The next milestones") == 1
     assert "The last milestones" in words(home(date(2015, 9, 5)))
-    assert home(date(2015, 9, 5)).context["milestones"] == [late]
+    assert shown(home(date(2015, 9, 5))) == [late]
 
 
 def test_a_milestone_says_how_well_it_is_known(home, district):
@@ -182,9 +190,8 @@ def test_a_milestone_says_how_well_it_is_known(home, district):
 
     page = home()
 
-    assert "Second round February 2015 · Vouchers one source only source 1" in words(
-        page
-    )
+    told = words(page).casefold()
+    assert "26 second round february 2015 · vouchers one source only source 1" in told
     assert milestone.get_absolute_url() in links(page)
 
 
@@ -196,7 +203,8 @@ def test_featured_actions_stand_before_the_latest(home, district):
         action.save()
     make_action(programme=district, is_featured=True, scope=Scope.CONTEXT)
 
-    assert list(home().context["actions"]) == [first, fourth, second]
+    visits = home().context["visits"]
+    assert [row.action for row, _house in visits] == [first, fourth, second]
 
 
 def test_partners_are_named_and_associates_left_to_their_page(home, district):
@@ -208,20 +216,137 @@ def test_partners_are_named_and_associates_left_to_their_page(home, district):
         name=Text(en="The cluster"),
         role=Membership.Role.ASSOCIATE,
     )
+    make_action(programme=district, lead=lead)
+    make_action(programme=district, lead=lead, state=State.DRAFT)
 
     page = home()
 
-    assert [each.partner for each in page.context["members"]] == [lead]
-    assert "The ministry coordinator" in words(page)
+    assert [(m.partner, led) for m, led in page.context["members"]] == [(lead, 1)]
+    assert "The ministry coordinator 1 action led" in words(page)
     assert "The cluster" not in words(page)
+
+
+@pytest.fixture
+def streets(district):
+    """Two streets, three actions, and milestones of each kind."""
+    district.start, district.end = on("2013-01"), on("2015-07")
+    district.save()
+    first = make_thrust(programme=district, number=1, colour=3, verb=Text(en="Learn"))
+    make_thrust(programme=district, number=2, colour=5, verb=Text(en="Fund"))
+    vouchers = make_action(
+        programme=district,
+        thrust=first,
+        short_title=Text(en="Vouchers"),
+        start=on("2013-06"),
+        end=on("2014-03"),
+    )
+    make_action(programme=district, short_title=Text(en="Intelligence"))
+    make_milestone(action=vouchers, due=on("2013-09"), reached=on("2013-09"))
+    make_milestone(action=vouchers, due=on("2014-Q1"))
+    make_milestone(programme=district, due=on("2012-04"), reached=on("2012-04"))
+    make_milestone(programme=district, due=on("2013-02"), reached=on("2013-02"))
+    make_action(
+        programme=district,
+        scope=Scope.CONTEXT,
+        short_title=Text(en="The network"),
+        start=on("2012-01"),
+        end=on("2015-09"),
+    )
+    return district
+
+
+def test_the_elevation_is_drawn_from_the_record(home, streets):
+    page = home(date(2014, 6, 2))
+
+    assert (
+        "June 2014 · month 18 of 31 On the horizon not the programme The network"
+        " 1 Learn Vouchers June 2013 – March 2014 2 Fund No action is known here."
+        " ∗ Whole district Intelligence dates unknown District milestones without an"
+        " action 2 milestones, 1 of them before January 2013 2013 2014 2015"
+        f" {' '.join(map(str, range(1, 32)))} See the district at the end of month 1"
+        " 31 Light this month From January 2013 to July 2015, the drawing shows"
+        " 2 actions, 4 milestones (3 established, 1 late). How to read this."
+    ) in words(page)
+    assert page.context["elevation"].slots == {0, 3, 5}
+
+
+@pytest.mark.parametrize(
+    ("today", "query", "tag"),
+    [
+        (date(2026, 1, 1), "", "End of July 2015 · programme over, 31 months of 31"),
+        (date(2026, 1, 1), "month=18", "End of June 2014 · month 18 of 31"),
+        (date(2026, 1, 1), "month=x", "End of July 2015 · programme over"),
+        (date(2012, 6, 1), "", "The programme begins in January 2013"),
+    ],
+)
+def test_the_lamp_says_from_when_one_looks(home, streets, today, query, tag):
+    assert tag in words(home(today, query=query))
+
+
+def test_a_walk_back_in_time_brings_the_next_milestones_of_then(home, streets):
+    page = home(date(2026, 1, 1), query="month=3")
+
+    assert "The next milestones" in words(page)
+    assert [mark.span.first for mark in page.context["marks"]] == [9, 13]
+
+
+def test_of_the_drawing_only_plates_and_streets_are_told_to_listeners(home, streets):
+    html = home().content.decode().partition('class="stage"')[2]
+    stage = html.partition("<form")[0]
+    seen = re.sub(r"<(svg|div)[^>]*aria-hidden.*?\n *</\1>", "", stage, flags=re.DOTALL)
+
+    assert text_of(f"<p{seen}") == "1 Learn 2 Fund ∗ Whole district"
+
+
+def test_the_drawing_has_no_style_of_its_own(home, streets):
+    html = home().content.decode()
+
+    assert "style=" not in html
+    assert ",0" not in "".join(re.findall(r'(?:x|width)="([^"]*)"', html))
+
+
+def test_places_are_written_alike_in_every_language(home, streets):
+    def places(language):
+        html = home(language=language).content.decode()
+        return re.findall(r'<svg class="wall[^>]*>', html)
+
+    assert places("fr") == places("en") != []
+
+
+def test_a_district_without_any_date_is_drawn_without_months(home, district):
+    district.start = district.end = None
+    district.save()
+    make_action(programme=district, short_title=Text(en="Somewhen"))
+
+    page = words(home())
+
+    assert (
+        "∗ Whole district Somewhen dates unknown With no date known, the drawing"
+        " shows 1 action. How to read this."
+    ) in page
+    assert "See the district at the end of month" not in page
+
+
+def test_what_a_street_cannot_carry_is_told(home, district):
+    thrust = make_thrust(programme=district, number=1)
+    for _ in range(11):
+        make_action(programme=district, thrust=thrust)
+
+    assert "and 3 more actions" in words(home())
+
+
+def test_the_request_shown_has_its_real_answer(home, district):
+    page = words(home())
+
+    assert f"/api/v1/programmes/{district.key}/?lang=en&fields=name,start,end" in page
+    assert '"value": "2013-01", "precision": "month"' in page
 
 
 def test_a_district_of_which_nothing_is_known_yet_has_no_empty_parts(home):
     page = words(home())
 
     for heading in (
-        "See the",
-        "action",
+        "See the action",
         "The next milestones",
         "The last milestones",
         "To visit",
@@ -246,5 +371,5 @@ def test_home_costs_the_same_queries_for_one_item_and_for_three(
         make_partner(programme=district)
     home()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         home()

@@ -31,6 +31,7 @@ NAMES = [
     "action-list",
     "calendar",
     "partner-list",
+    "search",
     "data",
     "accessibility",
     "privacy",
@@ -183,7 +184,7 @@ def test_other_district_is_served_by_the_same_pages(client, district, rival):
             },
         )
 
-    assert [client.get(address).status_code for address in pages] == [200] * 11
+    assert {client.get(address).status_code for address in pages} == {200}
     assert all(address.startswith("/en/districts/rival/") for address in pages)
 
 
@@ -229,7 +230,7 @@ def test_pages_take_any_query(client, district, record, query):
     with translation.override("en"):
         answers = [client.get(f"{a}?{query}") for a in addresses(district, **record)]
 
-    assert [answer.status_code for answer in answers] == [200] * 11
+    assert {answer.status_code for answer in answers} == {200}
     assert not [a for a in answers if b"<script>alert" in a.content]
 
 
@@ -257,9 +258,9 @@ def test_text_missing_in_a_language_is_marked(client, district):
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("home", 10),
+        ("home", 11),
         ("programme", 8),
-        ("action-list", 6),
+        ("action-list", 11),
         ("partner-list", 2),
         ("calendar", 6),
         ("accessibility", 1),

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from actions.models import Action, Milestone, Reminder
 from actions.reminders import dispatch, ledger
+from actions.reminders.dossier import Dossier
 from creative_district.kernel import clock
 from creative_district.kernel.models import Letter
 from partners.models import Contact, Partner
@@ -125,7 +126,9 @@ def test_due_now_is_due_on_any_day_and_at_any_hour(day):
         out, _err = practice("--due-now", "3")
 
     reminders = Reminder.objects.filter(state=Reminder.State.PLANNED, send_at__lte=day)
-    verdicts = {ledger.verdict(reminder, day) for reminder in reminders}
+    milestones = reminders.values_list("milestone", flat=True)
+    dossier = Dossier.of(Programme.objects.get(key="practice"), milestones)
+    verdicts = {ledger.verdict(reminder, dossier, day) for reminder in reminders}
     assert (len(out), reminders.count()) == (3, 3)
     assert verdicts == {(Reminder.State.PLANNED, "")}
 
@@ -134,7 +137,9 @@ def test_planning_again_changes_nothing():
     practice("--due-now", "3")
     district = Programme.objects.get(key="practice")
 
-    assert not ledger.reconcile(programme=district, now=NOW)
+    outcome = ledger.reconcile(programme=district, now=NOW)
+
+    assert (outcome.planned, outcome.changed) == (0, 0)
 
 
 def test_due_now_always_makes_more():

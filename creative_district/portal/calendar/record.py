@@ -45,12 +45,11 @@ class CalendarRecord:
             streets=[*(thrust.key for thrust in self.thrusts), WHOLE_DISTRICT],
             partners=[partner.key for partner in members],
         )
-        actions = ActionFilter(None, Action.objects.all(), today=today)
-        milestones = MilestoneFilter(
-            None, Milestone.objects.select_related("action"), today=today
+        self._today = today
+        self.actions = self._read(ActionFilter, Action.objects.public())
+        self.milestones = self._read(
+            MilestoneFilter, Milestone.objects.public().select_related("action")
         )
-        self.actions = self._read(actions)
-        self.milestones = self._read(milestones)
         self.sources = self._read_sources()
         self._by_pk = {action.pk: action for action in self.actions}
         self._join()
@@ -85,21 +84,38 @@ class CalendarRecord:
         street = kept.thrust.key if kept.thrust else WHOLE_DISTRICT
         return kept.is_of_partner and self.choices.shows(street)
 
-    def _read(self, filters: ActionFilter | MilestoneFilter) -> list[Any]:
-        """Fetch what is public, marked by whether the chosen partner has a part in it.
+    def withdrawn(self) -> list[Milestone]:
+        """Fetch the milestones asked for that were public once (2 queries)."""
+        milestones = Milestone.objects.withdrawn().select_related(
+            "programme", "action__thrust", "thrust"
+        )
+        gone = self._read(ActionFilter, Action.objects.withdrawn())
+        of_partner = {a.pk for a in (*self.actions, *gone) if a.is_of_partner}
+        return [
+            milestone
+            for milestone in self._read(MilestoneFilter, milestones)
+            if milestone.is_of_partner or milestone.action_id in of_partner
+            if self.choices.shows(
+                milestone.street.key if milestone.street else WHOLE_DISTRICT
+            )
+        ]
+
+    def _read(
+        self, kind: type[ActionFilter | MilestoneFilter], found: Any
+    ) -> list[Any]:
+        """Fetch what is found, marked by whether the chosen partner has a part in it.
 
         The rule is the filter's own; the partner is known to exist.
         """
         scopes = Scope.values if self.choices.context else [Scope.OWN]
-        public = filters.queryset.public().filter(
-            programme=self.programme, scope__in=scopes
-        )
+        found = found.filter(programme=self.programme, scope__in=scopes)
+        filters = kind(None, found, today=self._today)
         chosen = [p.pk for p in self.partners.values() if p.key == self.choices.partner]
         if not chosen:
-            return list(public.annotate(is_of_partner=Value(True)))
-        matching = filters.filter_partner(public.order_by(), "partner", chosen)
+            return list(found.annotate(is_of_partner=Value(True)))
+        matching = filters.filter_partner(found.order_by(), "partner", chosen)
         return list(
-            public.annotate(is_of_partner=Exists(matching.filter(pk=OuterRef("pk"))))
+            found.annotate(is_of_partner=Exists(matching.filter(pk=OuterRef("pk"))))
         )
 
     def _read_sources(self) -> dict[int, list[Source]]:

@@ -1,16 +1,14 @@
 """The open-data page: what anyone can fetch, with answers that are real."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet
-from django.http import HttpRequest, QueryDict
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +16,7 @@ from django.views.generic import TemplateView
 
 from actions.models import Action, Indicator, Milestone, Space, Thrust
 from creative_district.kernel.record import Record, Scope
+from creative_district.portal.example import Example
 from partners.models import Partner, Place
 from programme.models import Document, News, Programme, Source
 from programme.views.district import DistrictMixin
@@ -51,14 +50,6 @@ class Resource:
     changed_on: date | None
 
 
-class Example(NamedTuple):
-    """A request and what the API answers to it at this moment."""
-
-    address: str
-    status: int
-    answer: str
-
-
 class DataView(DistrictMixin, TemplateView):
     """What is open, how to ask for it, and on which terms."""
 
@@ -66,37 +57,16 @@ class DataView(DistrictMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ours = {"programme": self.programme.key, "lang": get_language()}
-        short = {"fields": "id,title,due,html_url", "page_size": 1}
+        short: dict[str, Any] = {"fields": "id,title,due,html_url", "page_size": 1}
         return super().get_context_data(
             **kwargs,
-            example=self.ask("milestone", **ours, **short),
-            mistake=self.ask("milestone", colour="blue"),
+            example=Example.ask(self.request, "milestone", **ours, **short),
+            mistake=Example.ask(self.request, "milestone", colour="blue"),
             language=get_language(),
             recipes=list(recipes(ours, self.day)),
             resources=list(self.resources()),
             languages=[code for code, _name in settings.LANGUAGES],
             site=settings.SITE_URL,
-        )
-
-    def ask(self, name: str, **asked: Any) -> Example:
-        """Return a request for a list with the API's own answer to it.
-
-        Where the request names no language, the answer is for a reader of this page.
-        """
-        request = HttpRequest()
-        request.method = "GET"
-        request.path = request.path_info = reverse(f"api:{name}-list")
-        request.META = {**self.request.META, "HTTP_ACCEPT": "application/json"}
-        request.META["QUERY_STRING"] = urlencode(asked, safe=",")
-        request.GET = QueryDict(request.META["QUERY_STRING"])
-        match = resolve(request.path)
-        response: Any = match.func(request, *match.args, **match.kwargs)
-        if hasattr(response, "render"):
-            response.render()
-        return Example(
-            f"{settings.SITE_URL}{request.get_full_path()}",
-            response.status_code,
-            json.dumps(json.loads(response.content), indent=2, ensure_ascii=False),
         )
 
     def resources(self) -> Iterator[Resource]:

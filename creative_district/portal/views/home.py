@@ -1,65 +1,147 @@
 """The home page of a district."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import QueryDict
+from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from actions.models import Action, Milestone, Thrust
+from actions.models import Action
+from actions.phases import Progress
+from actions.plan.address import Address
+from actions.plan.axis import Axis
+from actions.plan.elevation import Elevation
+from actions.plan.house import House
+from actions.plan.lanes import Lane, Mark, Outlook, Row
+from creative_district.kernel.months import Month
+from creative_district.portal.calendar.plan import Plan
+from creative_district.portal.calendar.record import CalendarRecord
+from creative_district.portal.example import Example
 from partners.models import Membership
+from programme.facade import Facade
 from programme.views.district import DistrictMixin
 
 MILESTONES_SHOWN = 5
 ACTIONS_SHOWN = 3
-WINDOWS_AT_MOST = 200
 
 
 class HomeView(DistrictMixin, TemplateView):
-    """What the district is, what it does and what comes next, at a glance."""
+    """What the district is, what it does and what comes next, at a glance.
+
+    Looked at from today or from the end of `?month=`.
+    """
 
     template_name = "home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        actions = Action.objects.public().own().filter(programme=self.programme)
-        milestones = (
-            Milestone.objects.public()
-            .own()
-            .filter(programme=self.programme)
-            .select_related("programme", "action__programme", "action__thrust")
-        )
-        coming = list(
-            milestones.coming(self.today).order_by("due", "key")[:MILESTONES_SHOWN]
-        )
-        passed = (
-            milestones.filter(due__latest__lt=self.today)
-            .exclude(cancelled_on__lte=self.today)
-            .order_by("-due", "key")
-        )
-        shown = coming or list(passed[:MILESTONES_SHOWN])
+        record = CalendarRecord(self.programme, self._asked(), today=self.today)
+        outlook = self._outlook(record)
+        plan = Plan(record, outlook)
+        coming = [mark for mark in plan.own_marks if _is_coming(mark)]
+        shown = coming[:MILESTONES_SHOWN] or _last(plan.own_marks, outlook)
+        self.provenance.load([self.programme], [mark.milestone for mark in shown])
+        actions = [row.action for row in plan.rows]
         end = self.programme.end
-        self.provenance.load([self.programme], shown)
         return super().get_context_data(
             **kwargs,
-            counts=actions.known_dates(),
-            windows=self._windows(),
-            milestone_count=milestones.count(),
-            thrusts=Thrust.objects.public()
-            .filter(programme=self.programme)
-            .counting_actions()
-            .select_related("programme"),
-            milestones=shown,
+            outlook=outlook,
+            is_dated=record.axis is not None,
+            plan=plan,
+            elevation=Elevation(plan.lanes, plan.context, outlook),
+            counts=_known_dates(actions),
+            facade=Facade.of(
+                self.programme.applicant_count or 0,
+                self.programme.awarded_count or 0,
+                [str(each.region) for each in (self.programme, *self.twins)],
+            ),
+            bands=[
+                (lane, _milestone_count(lane)) for lane in plan.lanes if lane.thrust
+            ],
+            marks=shown,
             has_coming=bool(coming),
-            is_over=not coming and end is not None and end.latest < self.today,
-            actions=actions.select_related("programme", "thrust").order_by(
-                "-is_featured", "-updated_at", "key"
-            )[:ACTIONS_SHOWN],
-            members=self.programme.memberships.public()
-            .exclude(role=Membership.Role.ASSOCIATE)
-            .select_related("partner"),
+            is_over=not coming and end is not None and end.latest < outlook.today,
+            visits=[
+                (row, _house_of(row, outlook.axis))
+                for row in sorted(plan.rows, key=_worth, reverse=True)[:ACTIONS_SHOWN]
+            ],
+            members=self._members(actions),
             twins=self.twins,
+            example=Example.ask(
+                self.request,
+                "programme",
+                self.programme.key,
+                lang=get_language(),
+                fields="name,start,end",
+            ),
         )
 
-    def _windows(self) -> list[bool]:
-        """Return a window for each region that applied, lit for those that won."""
-        applied = min(self.programme.applicant_count or 0, WINDOWS_AT_MOST)
-        won = self.programme.awarded_count or 0
-        return [number < won for number in range(applied)]
+    def _asked(self) -> QueryDict:
+        """Return what the page asks of the calendar: all of it, from one month."""
+        asked = QueryDict(mutable=True)
+        asked["context"] = "1"
+        asked["month"] = self.request.GET.get("month", "")
+        return asked
+
+    def _outlook(self, record: CalendarRecord) -> Outlook:
+        axis = record.axis or Axis(Month.of(self.today), 1, is_stated=False)
+        month = record.choices.month
+        if month is None:
+            return Outlook.on(axis, self.today)
+        return Outlook.at_end_of(axis, month)
+
+    def _members(self, actions: Iterable[Action]) -> list[tuple[Membership, int]]:
+        """Return the members, associates left out, each with what it leads."""
+        led = Counter(action.lead_id for action in actions)
+        members = (
+            self.programme.memberships.public()
+            .exclude(role=Membership.Role.ASSOCIATE)
+            .select_related("partner")
+        )
+        return [(member, led[member.partner_id]) for member in members]
+
+
+def _is_coming(mark: Mark) -> bool:
+    return mark.standing in {Progress.AHEAD, Progress.DUE}
+
+
+def _last(marks: Iterable[Mark], outlook: Outlook) -> list[Mark]:
+    """Return the marks that passed last, the latest first."""
+    passed = [
+        mark
+        for mark in marks
+        if mark.milestone.due.latest < outlook.today
+        and mark.standing != Progress.CANCELLED
+    ]
+    latest_first = sorted(passed, key=lambda mark: mark.milestone.due, reverse=True)
+    return latest_first[:MILESTONES_SHOWN]
+
+
+def _milestone_count(lane: Lane) -> int:
+    own = sum(mark.is_own for row in lane.rows for mark in row.marks)
+    return own + len(lane.loose)
+
+
+def _known_dates(actions: Iterable[Action]) -> dict[str, int]:
+    """Count actions: all, with both dates, with one, with none."""
+    known = Counter(bool(action.start) + bool(action.end) for action in actions)
+    return {
+        "all": known.total(),
+        "dated": known[2],
+        "partly": known[1],
+        "undated": known[0],
+    }
+
+
+def _house_of(row: Row, axis: Axis) -> House:
+    """Return the picture of an action, its door in a district's months."""
+    action = row.action
+    address = Address.of(axis, start=action.start, end=action.end)
+    slot = action.thrust.colour if action.thrust else 0
+    return House.of_row(row, slot, first_door=address.first)
+
+
+def _worth(row: Row) -> tuple[bool, Any]:
+    """Order actions for a visit: staff's choice, else the latest changed."""
+    return row.action.is_featured, row.action.updated_at

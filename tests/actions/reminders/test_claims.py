@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from actions.models import Reminder
 from actions.reminders import claims
+from actions.reminders.briefing import Briefing
 from actions.reminders.vocabulary import State
 from programme.models import Programme
 from tests.actions.reminders.conftest import at
@@ -27,18 +28,18 @@ def claim(size=10):
 def test_claims_take_what_is_longest_due_and_nothing_twice(due):
     first, second, third = claim(2), claim(2), claim(2)
 
-    assert list(first.ids) == [due[1].pk, due[0].pk]
-    assert list(second.ids) == [due[2].pk]
-    assert list(third.ids) == []
+    assert first.ids() == [due[1].pk, due[0].pk]
+    assert second.ids() == [due[2].pk]
+    assert third.ids() == []
 
 
-def test_taking_one_renews_the_rest_of_the_claim(due):
+def test_renewing_a_claim_renews_the_rest_of_it(due):
     held = claim()
     Reminder.objects.update(lease_ends_at=Now() + timedelta(seconds=2))
 
-    reminder = claims.take(held, 1)
+    claims.renew(held, 1)
 
-    assert reminder == due[0]
+    assert Briefing(held).letter(1) == [due[0]]
     waiting = Reminder.objects.filter(lease_ends_at__gt=Now() + timedelta(seconds=60))
     assert set(waiting) == {due[0], due[2]}
 
@@ -47,24 +48,24 @@ def test_lease_that_has_run_out_is_anothers_to_claim(due):
     lost = claim()
     Reminder.objects.update(lease_ends_at=Now() - timedelta(seconds=1))
 
-    assert claims.take(lost, 0) is None
+    assert Briefing(lost).letter(0) == []
     found = claim()
 
-    assert list(found.ids) == list(lost.ids)
-    assert claims.take(lost, 0) is None
-    assert claims.take(found, 0) == due[1]
+    assert found.ids() == lost.ids()
+    assert Briefing(lost).letter(0) == []
+    assert Briefing(found).letter(0) == [due[1]]
 
 
 def test_worker_that_lost_its_lease_still_records_what_it_sent(due):
     slow = claim()
-    reminder = claims.take(slow, 0)
+    letter = Briefing(slow).letter(0)
     Reminder.objects.update(lease_ends_at=Now() - timedelta(seconds=1))
     other = claim()
 
-    claims.mark_sent(reminder)
+    claims.mark_sent(letter, now=JUNE)
 
-    assert Reminder.objects.get(pk=reminder.pk).state == State.SENT
-    assert claims.take(other, 0) is None
+    assert Reminder.objects.get(pk=letter[0].pk).state == State.SENT
+    assert Briefing(other).letter(0) == []
 
 
 def test_released_rows_are_free_again(due):
@@ -72,4 +73,4 @@ def test_released_rows_are_free_again(due):
 
     claims.release(held, 1, "paused")
 
-    assert list(claim().ids) == list(held.ids[1:])
+    assert claim().ids() == held.ids(1)

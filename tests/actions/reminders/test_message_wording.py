@@ -127,6 +127,5 @@ def test_rules_are_said_in_their_order():
     assert said == [
         "You receive this message as staff of the programme District.",
         "Reminders go out: 30 days before, 1 day before, on the day, 3 days after.",
-        "To stop or change them, ask the programme’s staff.",
         "This portal claims no official status.",
     ]

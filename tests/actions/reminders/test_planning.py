@@ -245,7 +245,7 @@ def test_the_mail_about_the_new_date_stands_for_reminders_due_with_it():
 
 
 def test_a_date_that_comes_back_is_told_again():
-    told = Told(date(2014, 6, 10), counts={(Cause.MOVED, DUE): 1})
+    told = Told(date(2014, 6, 10), next_numbers={(Cause.MOVED, DUE): 1})
 
     keys = [want.key for want in plan(vouchers(told={LEAD: told}), terms(), now=utc(2))]
 

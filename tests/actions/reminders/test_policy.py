@@ -7,6 +7,7 @@ import pytest
 from actions.reminders.policy import (
     is_working_day,
     morning,
+    next_morning,
     retry_delay,
     send_day,
 )
@@ -45,6 +46,20 @@ def test_eight_in_the_morning_is_right_across_summer_time(day, hour):
     assert morning(day, "Europe/Brussels") == datetime(
         day.year, day.month, day.day, hour, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    ("moment", "following"),
+    [
+        ("2014-03-29T06:59Z", "2014-03-29T07:00Z"),
+        ("2014-03-29T07:00Z", "2014-03-30T06:00Z"),  # summer time begins that night
+        ("2014-06-30T23:30Z", "2014-07-01T06:00Z"),  # past midnight in Brussels
+    ],
+)
+def test_the_next_morning_is_that_of_the_reader(moment, following):
+    found = next_morning(datetime.fromisoformat(moment), "Europe/Brussels")
+
+    assert found == datetime.fromisoformat(following)
 
 
 def test_waits_double_up_to_the_longest_for_five_days():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.models import Milestone, Reminder
+from actions.models import Milestone, Reminder, ReminderEvent
 from actions.reminders.vocabulary import State
 from tests.actions.reminders.conftest import at, standing, sweep
 from tests.factories import make_milestone, on
@@ -51,12 +51,14 @@ def test_loaded_on_2_june_it_mails_about_the_vouchers_then_about_the_study(recor
     ]
 
 
-def test_loaded_years_later_it_mails_nobody_and_keeps_no_rows(record):
+def test_loaded_years_later_it_mails_nobody_and_records_why(record):
     record.programme.reminders_from = at("2026-11-22")
     record.programme.save()
 
     assert sweep(record.programme, at("2026-11-22")) == []
-    assert standing() == []
+    assert {row[2:] for row in standing()} == {(State.SKIPPED, "before-start")}
+    steps = set(ReminderEvent.objects.values_list("from_state", "to_state", "reason"))
+    assert steps == {("", State.SKIPPED, "before-start")}
 
 
 def test_open_milestone_of_the_past_is_skipped_with_a_reason(record):

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 
-from actions.models import Reminder
+from actions.models import Milestone, Reminder
+from actions.models.reminder import default_kinds
 from actions.reminders import dispatch
 from actions.reminders.vocabulary import Reason, State
 from creative_district.portal.loading import load
@@ -38,20 +39,32 @@ def sweep(moment):
     return [(row.milestone.key, row.offset_days) for row in sent]
 
 
+def with_rules(programmes):
+    """Return the milestones of the programmes' own that their rules speak of."""
+    return (
+        Milestone.objects.public()
+        .own()
+        .filter(programme__in=programmes, kind__in=default_kinds())
+    )
+
+
 @pytest.mark.parametrize("shipped", [at("2026-11-22")], indirect=True)
 def test_loaded_today_it_mails_nobody_and_says_why(shipped, caplog):
     with caplog.at_level("INFO", logger="actions.reminders"):
         assert sweep(at("2026-11-22")) == []
         assert sweep(at("2026-12-24")) == []
 
-    assert set(Reminder.objects.values_list("milestone__key", "state", "reason")) == {
-        # Only announced, never confirmed: the one milestone that is not closed.
-        ("vouchers-close", State.SKIPPED, Reason.BEFORE_START)
+    rows = Reminder.objects.all()
+    assert set(rows.values_list("state", "reason")) == {
+        (State.SKIPPED, Reason.BEFORE_START)
+    }
+    assert set(rows.values_list("milestone", flat=True)) == {
+        milestone.pk for milestone in with_rules(shipped_programmes())
     }
     assert caplog.messages == [
         f"Reminders: nothing sent; {planned} newly planned, 0 changed;"
         " milestones: 26 reached, 1 due-day-over"
-        for planned in (8, 0)
+        for planned in (80, 0)
     ]
 
 
@@ -79,19 +92,19 @@ def test_the_whole_timeline_can_be_replayed(shipped):
     )
 
     assert out.getvalue().splitlines()[1:] == [
-        "month         -30       -7       -1       +0      sum",
-        "2013-03         1        0        0        0        1",
-        "2013-04         0        1        1        1        3",
-        "2014-04         2        0        0        0        2",
-        "2014-05         1        2        2        2        7",
-        "2014-06         1        2        1        5        9",
-        "2014-07         0        0        1        1        2",
-        "2014-08         1        0        0        0        1",
-        "2014-09         1        2        2        5       10",
-        "2014-10         1        0        0        5        6",
-        "2014-11         0        1        1        5        7",
-        "2014-12         1        1        1        5        8",
-        "2015-01         1        0        0        0        1",
-        "2015-02         0        1        0        5        6",
-        "sum            10       10        9       34       63",
+        "mois     -30  -7  -1   0  rappels  e-mails",
+        "2013-03    1   0   0   0        1        1",
+        "2013-04    0   1   1   1        3        3",
+        "2014-04    2   0   0   0        2        2",
+        "2014-05    1   2   2   2        7        7",
+        "2014-06    1   2   1   5        9        9",
+        "2014-07    0   0   1   1        2        2",
+        "2014-08    1   0   0   0        1        1",
+        "2014-09    1   2   2   5       10       10",
+        "2014-10    1   0   0   5        6        6",
+        "2014-11    0   1   1   5        7        7",
+        "2014-12    1   1   1   5        8        8",
+        "2015-01    1   0   0   0        1        1",
+        "2015-02    0   1   0   5        6        6",
+        "total     10  10   9  34       63       63",
     ]

@@ -5,14 +5,16 @@ from queue import Empty
 
 import pytest
 from celery import Celery, current_app
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
 from actions.models import Reminder
 from actions.reminders import tasks
-from actions.reminders.wake import replan_after_commit
+from actions.reminders.wake import call_for_help, replan_after_commit
 from creative_district import celery_app
 from creative_district.kernel.models import Heartbeat
-from tests.actions.reminders.conftest import standing
+from tests.actions.reminders.conftest import at, standing, sweep
+from tests.factories import make_contact, make_milestone
 
 NOBODY_LISTENS = {
     "broker_url": "redis://127.0.0.1:1/0",
@@ -103,3 +105,58 @@ def test_tasks_plan_and_sweep(crew, call, time_machine):
 
     assert Heartbeat.objects.get(name="sweep").beaten_at.year == 2014
     assert not Reminder.objects.exclude(state="planned").exists()
+
+
+def owe(crew, count):
+    for _number in range(count):
+        make_milestone(
+            programme=crew.programme, responsible=make_contact(programme=crew.programme)
+        )
+
+
+def asked_for_help(crew, **how):
+    """Sweep; return how often it asked for another worker, and how many mails went."""
+    calls = []
+    sent = sweep(
+        crew.programme, at("2014-06-06"), call_help=lambda: calls.append(1), **how
+    )
+    return len(calls), len(sent)
+
+
+@pytest.mark.parametrize(("count", "calls"), [(5, 1), (2, 1), (1, 0)])
+def test_a_sweep_that_has_a_whole_batch_to_send_asks_for_help_once(
+    crew, settings, count, calls
+):
+    settings.REMINDER_BATCH_SIZE = 2
+    owe(crew, count)
+
+    assert asked_for_help(crew) == (calls, count)
+    assert asked_for_help(crew) == (0, 0)
+
+
+def test_nobody_is_asked_for_help_when_the_server_takes_nothing(crew, settings):
+    settings.REMINDER_BATCH_SIZE = 2
+    owe(crew, 5)
+
+    class Away(EmailBackend):
+        def open(self):
+            raise ConnectionRefusedError
+
+    assert asked_for_help(crew, open_mail=Away) == (0, 0)
+
+
+def test_help_comes_by_another_sweep(queue):
+    call_for_help()
+
+    message = queue.get(timeout=5)
+    message.ack()
+    assert message.headers["task"] == "actions.reminders.tasks.sweep"
+    assert message.headers["expires"]
+
+
+@pytest.mark.parametrize("broken", [NOBODY_LISTENS, NO_FOLDER], indirect=True)
+def test_a_sweep_goes_on_without_help_and_without_a_broker(broken, caplog):
+    with caplog.at_level(logging.WARNING, logger="actions.reminders"):
+        call_for_help()
+
+    assert "No other worker helps" in caplog.text

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from actions.phases import Progress
 from creative_district.kernel.dates import Confidence, Status
 from creative_district.kernel.record import Scope, State
 from creative_district.kernel.text import Text
+from programme.grade import Grade
 from tests.factories import (
     both,
     make_action,
@@ -115,7 +117,7 @@ def test_an_empty_answer_says_which_filter_to_drop(visit, choice):
     page = visit("action-list", query="q=zebra&thrust=support")
 
     assert "0 actions, with these filters" in words(page)
-    assert "No action matches. Try without “zebra”" in words(page)
+    assert "No action matches. Without “zebra”: 1 action" in words(page)
     assert "/en/actions/?thrust=support" in links(page)
 
 
@@ -147,8 +149,8 @@ def test_a_row_says_what_is_known_of_the_action(visit, district):
     make_milestone(action=action, due=on("2014-10-01"))
 
     assert (
-        "2 Support (en) Vouchers A firm, a creative, a voucher."
-        " from 16 June 2014, end unknown Design house 1 of 2 milestones reached"
+        "18 Vouchers A firm, a creative, a voucher. From 16 June 2014, end unknown"
+        " Design house 1 of 2 milestones reached 2 Support (en) 18–?"
     ) in words(visit("action-list"))
 
 
@@ -157,7 +159,7 @@ def test_what_is_not_the_programmes_own_looks_apart(visit, district):
 
     page = visit("action-list", query="scope=context")
 
-    assert "Whole district Far (en) context dates unknown" in words(page)
+    assert "? Far (en) context Dates unknown ∗ Whole district ?" in words(page)
 
 
 def test_the_list_costs_the_same_queries_with_filters(
@@ -167,7 +169,7 @@ def test_the_list_costs_the_same_queries_with_filters(
     query = f"q=e&partner={keys['lead']}&state=unknown"
     visit("action-list", query=query)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         assert len(visit("action-list", query=query).context["actions"]) == 2
 
 
@@ -198,13 +200,16 @@ def test_an_action_tells_what_is_known_and_how_well(show, district):
     page = show(action)
     told = words(page)
 
-    assert "Vouchers A firm and a creative. What happened Ten projects" in told
-    assert "established source 1 about: Vouchers" in told
+    assert "The idea A firm and a creative. What happened Ten projects" in told
+    assert "Established source 1 about: Vouchers" in told
+    assert "Attested in June 2014" not in told
     assert "What other regions can reuse Firms apply in pairs." in told
-    assert "Period from 16 June 2014, end unknown" in told
-    assert "thinly sourced sources 1, 2 about: start" in told
-    assert "Thrust Support" in told
-    assert "Led by Design house With A B Data JSON" in told
+    assert (
+        "Address in the district 2 18–? Period From 16 June 2014, end unknown" in told
+    )
+    assert "Thinly sourced sources 1, 2 about: start" in told
+    assert "Led by Design house With A B Thrust Support" in told
+    assert "Data of the action JSON" in told
     assert page.context["unknowns"] == ["No end date was found."]
     assert [each.source for each in page.context["provenance"].listed] == [
         report,
@@ -220,7 +225,7 @@ def test_an_action_of_which_nothing_is_known_says_so_and_has_no_empty_parts(
     told = words(page)
 
     assert page.context["is_bare"]
-    assert "Period dates unknown" in told
+    assert "Period Dates unknown" in told
     assert (
         "What is not known yet No date was found. No source says who led it."
         " No result was found."
@@ -253,24 +258,23 @@ def test_milestones_stand_in_order_with_their_state(show, district):
     with time_machine.travel(date(2014, 6, 2), tick=False):
         page = show(action)
 
-    shown = page.context["milestones"]
-    assert [(each, each.progress) for each in shown] == list(
-        zip(
-            made,
-            [
-                Progress.REACHED,
-                Progress.ANNOUNCED,
-                Progress.LATE,
-                Progress.CANCELLED,
-                Progress.DUE,
-                Progress.AHEAD,
-            ],
-            strict=True,
-        )
+    standings = [
+        Grade.ESTABLISHED,
+        Progress.ANNOUNCED,
+        Progress.LATE,
+        Progress.CANCELLED,
+        Progress.DUE,
+        Progress.AHEAD,
+    ]
+    shown = page.context["marks"]
+    assert [(mark.milestone, mark.standing) for mark in shown] == list(
+        zip(made, standings, strict=True)
     )
+    assert page.context["first_ahead"].milestone == made[-1]
+    assert "Cancelled 1 May 2014" in words(page)
     for milestone in made:
         assert f'id="{milestone.anchor}"' in page.content.decode()
-    assert "Period dates unknown, 6 milestones known" in words(page)
+    assert "Period Dates unknown, 6 milestones known" in words(page)
 
 
 def test_a_milestone_says_where_when_first_and_on_what_evidence(show, district):
@@ -287,7 +291,8 @@ def test_a_milestone_says_where_when_first_and_on_what_evidence(show, district):
 
     assert (
         "13 November 2014 Ten projects shown In the mine."
-        " first planned for October 2014 Marcinelle established source 1"
+        " Planned for October 2014, moved to 13 November 2014. Marcinelle"
+        " Established source 1"
     ) in words(show(milestone.action))
 
 
@@ -299,7 +304,7 @@ def test_what_no_source_ties_to_the_action_stands_around_it(show, district):
     page = show(action)
 
     assert page.context["milestones"] == [own]
-    assert page.context["around"] == [beside]
+    assert [mark.milestone for mark in page.context["around"]] == [beside]
     assert not page.context["is_bare"]
     assert "Around the action No source ties these facts" in words(page)
     assert "one milestone known: 16 June 2014" in words(page)
@@ -311,9 +316,9 @@ def test_what_came_after_the_programme_is_past_all_the_same(show, district):
     make_milestone(action=action, due=later, reached=later, scope=Scope.CONTEXT)
 
     with time_machine.travel(date(2026, 1, 1), tick=False):
-        (milestone,) = show(action).context["around"]
+        (mark,) = show(action).context["around"]
 
-    assert milestone.progress == Progress.REACHED
+    assert mark.standing == Grade.ESTABLISHED
 
 
 def test_figures_say_how_exact_and_how_disputed_they_are(show, district):
@@ -326,7 +331,7 @@ def test_figures_say_how_exact_and_how_disputed_they_are(show, district):
     make_statement(record=value, sources=[make_source()])
 
     assert (
-        "Figures Worth about 6,000 EUR, 2014 50,000 EUR sources disagree established"
+        "Figures Worth about 6,000 EUR, 2014 50,000 EUR sources disagree Established"
     ) in words(show(action))
 
 
@@ -401,8 +406,8 @@ def test_an_action_that_went_on_says_so(show, district):
 
     told = words(show(action))
 
-    assert "Period since January 2014, continued after the programme" in told
-    assert "Completion continued after the programme" in told
+    assert "Period Since January 2014, continued after the programme" in told
+    assert "Completion Continued after the programme" in told
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -424,3 +429,105 @@ def test_an_action_costs_the_same_queries_for_one_item_and_for_three(
 
     with django_assert_num_queries(15):
         assert len(show(action).context["milestones"]) == items
+
+
+# Its house, and how the list counts
+
+
+def test_a_house_is_a_picture_that_needs_nothing_else(show, visit, district):
+    thrust = make_thrust(programme=district, colour=3)
+    action = make_action(
+        programme=district,
+        thrust=thrust,
+        title=Text(en="Firms & <arts>"),
+        start=on("2014-06"),
+    )
+    make_milestone(action=action, due=on("2014-06-16"), reached=on("2014-06-16"))
+
+    picture = visit("action-house", slug=action.slug)
+    drawn = picture.content.decode()
+
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert picture["Cache-Control"] == "public, max-age=3600"
+    assert "style-src 'unsafe-inline'" in picture["Content-Security-Policy"]
+    assert '<title id="name">Firms &amp; &lt;arts&gt;</title>' in drawn
+    assert 'id="solid-3"' in drawn
+    assert "url(#solid-3)" in drawn
+    assert ">18</text>" in drawn
+    assert re.findall(r'(?:href|src)="|@font-face|@import', drawn) == []
+
+
+def test_only_the_public_have_a_house(visit, district):
+    draft = make_action(programme=district, state=State.DRAFT)
+
+    assert visit("action-house", slug=draft.slug).status_code == 404
+
+
+def test_each_choice_says_how_many_actions_it_would_leave(visit, choice):
+    with time_machine.travel(date(2014, 6, 2), tick=False):
+        context = visit("action-list", query="thrust=support").context
+
+    assert [(each.key, count) for each, count in context["thrusts"]] == [("support", 1)]
+    assert [count for _partner, count in context["partners"]] == [0, 0]
+    assert {code: count for code, _label, count in context["phases"]} == {
+        "ahead": 0,
+        "running": 0,
+        "ended": 0,
+        "unknown": 1,
+    }
+    assert {code: count for code, _label, count in context["scopes"]} == {
+        "own": 1,
+        "framework": 0,
+        "context": 0,
+    }
+
+
+def test_a_partner_counts_once_for_an_action_that_it_leads_and_joins(visit, choice):
+    made, _keys = choice
+    made["joined"].participants.add(*made["led"].participants.all())
+    made["led"].participants.add(made["led"].lead)
+
+    counts = [count for _partner, count in visit("action-list").context["partners"]]
+
+    assert sorted(counts) == [1, 2]
+
+
+def test_the_list_can_be_read_as_houses(visit, choice):
+    rows, houses = visit("action-list"), visit("action-list", query="view=houses")
+
+    assert rows.content.decode().count("house--thumb") == 5
+    assert houses.content.decode().count("house--card") == 5
+    assert 'name="view" value="houses"' in houses.content.decode()
+
+
+def test_a_file_of_the_list_has_all_its_pages(visit, choice):
+    page = visit("action-list", query="thrust=support&view=houses&page=1")
+
+    assert links(page, "csv") == ["/en/actions.csv?thrust=support"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (
+            {"start": "2014-06-16"},
+            "Attested in June 2014. It may have gone on longer: no end date was found.",
+        ),
+        (
+            {"end": "2014-06-16"},
+            "It may have begun earlier: no start date was found.",
+        ),
+        (
+            {"start": "2014-04", "end": "2014-06"},
+            "Attested from April 2014 to June 2014.",
+        ),
+        (
+            {},
+            "The action may have taken any months from January 2013 to July 2015.",
+        ),
+    ],
+)
+def test_the_strip_of_months_is_said_in_words(show, district, dates, told):
+    dates = {name: on(value) for name, value in dates.items()}
+
+    assert told in words(show(make_action(programme=district, **dates)))

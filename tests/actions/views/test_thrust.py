@@ -41,7 +41,7 @@ def test_a_thrust_has_its_official_name_in_each_language(visit, district):
 
     assert words(page).startswith(
         "2 Thrust Support Better Business Support Un meilleur soutien"
-        " Show firms what creatives can do. established source 1"
+        " Show firms what creatives can do. Established source 1"
     )
     assert '<p lang="fr">Un meilleur soutien</p>' in html
     assert '<p lang="en">' not in html
@@ -58,9 +58,9 @@ def test_its_own_public_actions_stand_in_the_order_of_the_street(visit, district
 
     page = visit(thrust)
 
-    assert list(page.context["actions"]) == [dated, undated]
-    assert "from 16 June 2014, end unknown" in words(page)
-    assert "dates unknown" in words(page)
+    assert [plot.action for plot in page.context["plots"]] == [dated, undated]
+    assert "From 16 June 2014, end unknown" in words(page)
+    assert "Dates unknown" in words(page)
 
 
 def test_an_empty_street_says_so(visit, district):
@@ -94,5 +94,14 @@ def test_a_street_costs_the_same_queries_for_one_action_and_for_three(
         make_milestone(action=make_action(programme=district, thrust=thrust, lead=lead))
     visit(thrust)
 
-    with django_assert_num_queries(7):
-        assert len(links(visit(thrust), "/actions/")) == items
+    with django_assert_num_queries(9):
+        assert len(links(visit(thrust), "/actions/.")) == items
+
+
+def test_partners_active_in_a_street_lead_or_join_its_actions(visit, district):
+    thrust = make_thrust(programme=district)
+    lead, guest, _other = (make_partner(programme=district) for _ in range(3))
+    action = make_action(programme=district, thrust=thrust, lead=lead)
+    action.participants.add(guest, make_partner(state=State.DRAFT))
+
+    assert visit(thrust).context["partners"] == [lead, guest]

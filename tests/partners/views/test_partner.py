@@ -86,11 +86,11 @@ def test_a_partner_tells_what_it_is_and_what_became_of_it(show, district):
 
     assert (
         "What became of it It is part of the Digital Agency since 2015."
-        " established source 1"
+        " Established source 1"
     ) in words(page)
     assert (
         "Acronym AT Also known as Telecoms · The agency Kind Public agency"
-        " Unit Digital unit Founded 1999 established"
+        " Unit Digital unit Founded 1999 Established"
     ) in words(page)
     assert "Place Namur Website https://agency.example/" in words(page)
     assert "1 The decree" in words(page)

@@ -62,13 +62,13 @@ def add_account(discrepancy: Any) -> None:
 @pytest.mark.parametrize(
     ("make", "add", "expected"),
     [
-        pytest.param(make_action, add_milestone, 12, id="action"),
-        pytest.param(make_milestone, add_reminder, 8, id="milestone"),
-        pytest.param(make_partner, add_membership, 7, id="partner"),
-        pytest.param(make_indicator, add_reading, 6, id="indicator"),
-        pytest.param(make_discrepancy, add_account, 6, id="discrepancy"),
+        pytest.param(make_action, add_milestone, 13, id="action"),
+        pytest.param(make_milestone, add_reminder, 15, id="milestone"),
+        pytest.param(make_partner, add_membership, 8, id="partner"),
+        pytest.param(make_indicator, add_reading, 7, id="indicator"),
+        pytest.param(make_discrepancy, add_account, 7, id="discrepancy"),
         pytest.param(
-            lambda: make_reminder(send_at=MORNING), add_event, 6, id="reminder"
+            lambda: make_reminder(send_at=MORNING), add_event, 7, id="reminder"
         ),
     ],
 )

@@ -1,6 +1,6 @@
 """The start page of the staff site: what waits, each line a list of exactly that."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,11 @@ from creative_district.kernel.record import Scope, State
 from creative_district.portal.to_do import Task
 from tests.factories import (
     make_action,
+    make_contact,
     make_milestone,
     make_news,
     make_reminder,
+    make_rule,
     make_user,
     on,
 )
@@ -37,6 +39,9 @@ def fill() -> None:
     make_milestone(due=on("2014-08-16"))
     make_reminder(milestone=soon, state=Reminder.State.FAILED, send_at=NOON)
     make_reminder(milestone=soon, state=Reminder.State.SENT, send_at=NOON)
+    make_reminder(milestone=soon, send_at=NOON + timedelta(days=1))
+    make_contact(problem="550 no such user")
+    make_milestone(due=on("2014-08-16"), programme=make_rule().programme)
     make_action(state=State.IN_REVIEW)
     make_news(state=State.IN_REVIEW)
 
@@ -56,7 +61,10 @@ def test_the_start_page_says_what_waits(editor: Client) -> None:
     assert lines(editor) == [
         (1, "Milestones overdue"),
         (1, "Milestones due in the next 30 days"),
+        (1, "Milestones with nobody to address"),
+        (1, "Reminders of tomorrow"),
         (1, "Reminders that failed"),
+        (1, "Contacts whose address was refused"),
         (1, "In review: actions"),
         (1, "In review: news"),
     ]
@@ -69,7 +77,7 @@ def test_each_line_leads_to_as_many_rows_as_it_counts(editor: Client) -> None:
     found = tasks(editor)
 
     lists = [editor.get(task.address).context["cl"].result_count for task in found]
-    assert lists == [task.count for task in found] == [2] * 5
+    assert lists == [task.count for task in found] == [2] * 8
 
 
 def test_the_start_page_says_so_when_nothing_waits(editor: Client) -> None:
@@ -95,10 +103,10 @@ def test_the_start_page_takes_as_many_queries_whatever_waits(
     fill()
     editor.get("/admin/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         editor.get("/admin/")
 
     fill()
     fill()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         editor.get("/admin/")

@@ -58,8 +58,8 @@ def test_the_story_is_told_in_order_with_dates_and_sources(visit, district):
     page = visit("programme")
 
     assert page.context["story"] == [first, later]
-    assert "October 2010 The start A government begins. one source only" in words(page)
-    assert "1 Launch reported, Gazette" in words(page)
+    assert "October 2010 The start A government begins. One source only" in words(page)
+    assert "1 Launch reported Gazette" in words(page)
 
 
 def test_each_kind_of_passage_has_its_part(visit, district):
@@ -153,7 +153,7 @@ def test_a_budget_has_the_sources_that_state_it(visit, district):
 
     page = words(visit("programme"))
 
-    assert "500,000 EUR sources disagree source 1" in page
+    assert "500,000 EUR Sources disagree source 1" in page
     assert "Other sources say otherwise. Counted twice. 1 The grant" in page
 
 

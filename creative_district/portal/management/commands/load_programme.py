@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from creative_district.kernel import clock
 from creative_district.kernel.commands import DatabaseCommand
+from creative_district.portal import search
 from creative_district.portal.loading import Change, Kind, LoadError, Outcome, load
 
 # Seconds of silence before progress is told, and between two tellings.
@@ -42,6 +43,7 @@ class Command(DatabaseCommand):
             )
         except LoadError as error:
             raise CommandError(self.refusal(error)) from error
+        search.catch_up()
         if outcome.is_dry_run or options["verbosity"] > 1:
             for change in outcome.changes:
                 self.tell_change(change)

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from actions.reminders.wake import replan_after_commit
 from creative_district.kernel import clock
 from creative_district.kernel.commands import DatabaseCommand
-from creative_district.portal import practice
+from creative_district.portal import practice, search
 from creative_district.portal.practice_removal import remove_district
 from programme.models import Programme
 
@@ -38,6 +38,7 @@ class Command(DatabaseCommand):
     def handle(self, **options: Any) -> None:
         if options["remove"]:
             self.say(f"{remove_district()} rows removed")
+            search.rebuild()
         asked = {name: options[name] for name in ("actions", "milestones", "due_now")}
         if any(asked.values()) or not options["remove"]:
             self.make(**asked)
@@ -55,6 +56,7 @@ class Command(DatabaseCommand):
             programme=programme, count=milestones, today=today, progress=self.progress
         )
         replan_after_commit(programme=programme)
+        search.catch_up()
 
     def print_due(self, programme: Programme, count: int) -> None:
         """Make reminders that are due, and write a line for each."""

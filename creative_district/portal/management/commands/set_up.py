@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from creative_district.kernel import clock
 from creative_district.kernel.commands import DatabaseCommand
 from creative_district.kernel.mail import mailbox
-from creative_district.portal import set_up
+from creative_district.portal import search, set_up
 from creative_district.portal.loading import LoadError
 from programme.models import Programme
 
@@ -35,6 +35,7 @@ class Command(DatabaseCommand):
                 self.stdout.write(f"Loading {path.name} …")
         except LoadError as error:
             raise CommandError(str(error)) from None
+        search.catch_up()
         for label, value in [*signposts(), *account_made()]:
             self.stdout.write(f"  {label:<10}{value}")
 

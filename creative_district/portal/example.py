@@ -1,0 +1,45 @@
+"""A request to the API and its real answer, to be shown on a page."""
+
+import json
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve, reverse
+
+
+class Example(NamedTuple):
+    """A request and what the API answers to it at this moment."""
+
+    address: str
+    status: int
+    answer: str
+
+    @classmethod
+    def ask(
+        cls, reader: HttpRequest, name: str, record: str = "", **asked: Any
+    ) -> "Example":
+        """Return a request for a list, or for one record, with the API's own answer.
+
+        Where it names no language, the answer is for the reader of the page.
+        """
+        request = HttpRequest()
+        request.method = "GET"
+        request.path = request.path_info = (
+            reverse(f"api:{name}-detail", kwargs={"id": record})
+            if record
+            else reverse(f"api:{name}-list")
+        )
+        request.META = {**reader.META, "HTTP_ACCEPT": "application/json"}
+        request.META["QUERY_STRING"] = urlencode(asked, safe=",")
+        request.GET = QueryDict(request.META["QUERY_STRING"])
+        match = resolve(request.path)
+        response: Any = match.func(request, *match.args, **match.kwargs)
+        if hasattr(response, "render"):
+            response.render()
+        return cls(
+            f"{settings.SITE_URL}{request.get_full_path()}",
+            response.status_code,
+            json.dumps(json.loads(response.content), indent=2, ensure_ascii=False),
+        )

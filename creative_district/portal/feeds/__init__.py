@@ -1,0 +1,1 @@
+"""What machines take from the pages: calendars, tables, news of what changed."""

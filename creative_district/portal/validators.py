@@ -1,0 +1,48 @@
+"""Validators: who holds the answer already is told so (RFC 9110, section 13)."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.cache import get_conditional_response
+
+# What a 304 needs besides Django's own choice: to be readable from other sites.
+KEPT = ("Access-Control-Allow-Origin",)
+
+
+def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
+    """Give answers an `ETag`, and 304 to those who hold the same one (middleware).
+
+    It is made of the very bytes, so that nothing an answer depends on can be forgotten:
+    record, day, release, visitor. It is weak, for servers in front of the portal
+    compress. Answers that say nothing of caches may be kept, and are asked for anew
+    each time.
+    """
+
+    def respond(request: HttpRequest) -> Any:
+        response = get_response(request)
+        if not is_kept(request, response):
+            return response
+        mark = blake2b(response.content, digest_size=16).hexdigest()
+        response.headers.setdefault("ETag", f'W/"{mark}"')
+        response.headers.setdefault("Cache-Control", "no-cache")
+        etag = response.headers["ETag"]
+        answer: Any = get_conditional_response(request, etag=etag, response=response)
+        for name in KEPT:
+            if name in response.headers:
+                answer.headers[name] = response.headers[name]
+        return answer
+
+    return respond
+
+
+def is_kept(request: HttpRequest, response: Any) -> bool:
+    """Whether the answer is one that its reader may keep."""
+    return (
+        request.method in {"GET", "HEAD"}
+        and response.status_code == HTTPStatus.OK
+        and not response.streaming
+        and "no-store" not in response.headers.get("Cache-Control", "")
+    )
