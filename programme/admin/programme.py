@@ -89,6 +89,8 @@ class ProgrammeAdmin(RecordAdmin):
                 ],
             },
         ),
+        # Translators: “Obligations légales”
+        (_("Legal duties"), {"fields": ["accessibility_law"]}),
         (
             _("Reminders"),
             {

@@ -46,6 +46,7 @@ class ProgrammeSerializer(StatedSerializer):
             "budget_qualifier",
             "cofinancing",
             "legal_nature",
+            "accessibility_law",
             "is_practice",
             "provenance",
         )

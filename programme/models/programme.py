@@ -105,6 +105,19 @@ class Programme(Record):
     budget_qualifier = models.CharField(_("qualifier"), max_length=20, blank=True)
     cofinancing = TranslatedField(_("co-financing"), blank=True)
     legal_nature = TranslatedField(_("legal nature"), length=400, blank=True)
+    accessibility_law = TranslatedField(
+        # Translators: “loi sur l’accessibilité”
+        _("accessibility law"),
+        length=400,
+        blank=True,
+        db_default={},
+        help_text=_(
+            # Translators: “La loi du pays ou de la région qui transpose la directive
+            # (UE) 2016/2102 ; la page sur l’accessibilité la nomme.”
+            "The law of the country or region that transposes Directive (EU) "
+            "2016/2102; the accessibility page names it."
+        ),
+    )
 
     is_first = models.BooleanField(
         _("opens the site"),

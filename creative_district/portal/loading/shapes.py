@@ -168,7 +168,7 @@ PROGRAMME = Section(
         "summary region area country time_zone languages start end framework "
         "call_title call_reference call_issuer call_opened call_closed "
         "designated applicant_count awarded_count duration_months budget_eur "
-        "budget_qualifier cofinancing legal_nature"
+        "budget_qualifier cofinancing legal_nature accessibility_law"
     ),
     parts=(STATEMENTS,),
 )
