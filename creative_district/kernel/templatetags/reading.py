@@ -9,7 +9,9 @@ from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
+from creative_district.kernel import markdown
 from creative_district.kernel.dates import PartialDate, day_in_words
 from creative_district.kernel.text import Text
 from creative_district.kernel.typography import NBSP, typeset
@@ -49,6 +51,16 @@ def paragraphs(value: Any) -> SafeString:
 
 
 @register.filter
+def rich(value: Text) -> SafeString:
+    """Show a text with headings, lists and links (`kernel.markdown`)."""
+    rendered = value.rendered()
+    html = markdown.to_html(rendered.text, rendered.language)
+    if not rendered.is_fallback:
+        return html
+    return format_html('<div lang="{}">{}</div>', rendered.language, html)
+
+
+@register.filter
 def foreign(value: Any) -> str:
     """Return the name of the language a text falls back to; empty when it does not."""
     rendered = value.rendered() if isinstance(value, Text) else None
@@ -80,3 +92,17 @@ def amount(value: Decimal | int) -> str:
     places = 0 if value == int(value) else 2
     shown = formats.number_format(value, places, use_l10n=True, force_grouping=True)
     return shown.replace("\u202f", NBSP).replace(" ", NBSP)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Show how large a file is, in the units that people buy storage by."""
+    if size < 1_000_000:
+        number = str(max(1, round(size / 1000)))
+        # Translators: “%(size)s ko”
+        words = _("%(size)s kB")
+    else:
+        number = formats.number_format(Decimal(size) / 1_000_000, 1, use_l10n=True)
+        # Translators: “%(size)s Mo”
+        words = _("%(size)s MB")
+    return (words % {"size": number}).replace(" ", NBSP)
