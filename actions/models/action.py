@@ -1,7 +1,7 @@
 """Actions: what a programme does."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -13,7 +13,13 @@ from actions.models.thrust import Thrust
 from actions.phases import Phase
 from actions.plan.words import period_in_words
 from creative_district.kernel.date_field import PartialDateField
-from creative_district.kernel.record import ScopedQuerySet, ScopedRecord, is_published
+from creative_district.kernel.record import (
+    Record,
+    ScopedQuerySet,
+    ScopedRecord,
+    is_previewed,
+    is_published,
+)
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Partner
 from programme.models import Discrepancy, Document, News, Programme
@@ -56,15 +62,19 @@ class ActionQuerySet(ScopedQuerySet):
         )
         return {**counts, "partly": counts["all"] - counts["dated"] - counts["undated"]}
 
-    def for_lists(self, day: date) -> Self:
+    def for_lists(self, day: date, previewed: Record | None = None) -> Self:
         """Add what a list shows: thrust, public lead, milestones and those reached."""
-        shown = is_published("milestones__") & models.Q(
-            milestones__scope=models.F("scope")
+        milestone = cast(
+            "type[Record]", self.model._meta.get_field("milestones").related_model
         )
+        told = is_published("milestones__")
+        if previewed is not None:
+            told |= is_previewed(milestone, previewed, "milestones__")
+        shown = told & models.Q(milestones__scope=models.F("scope"))
         reached = shown & is_reached(day, "milestones__")
         return (
             self.select_related("programme", "thrust__programme")
-            .prefetch_related(models.Prefetch("lead", Partner.objects.public()))
+            .prefetch_related(models.Prefetch("lead", Partner.objects.shown(previewed)))
             .annotate(
                 milestone_count=models.Count("milestones", filter=shown),
                 reached_count=models.Count("milestones", filter=reached),

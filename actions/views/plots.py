@@ -14,6 +14,7 @@ from actions.plan.house import House
 from actions.plan.lanes import Mark, Outlook, Row
 from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.months import Month
+from creative_district.kernel.record import Record
 from programme.models import Programme
 
 
@@ -94,10 +95,16 @@ class Plot(NamedTuple):
 
 
 class Ground:
-    """A programme's months as they are looked at on a day: where actions stand."""
+    """A programme's months as they are looked at on a day: where actions stand.
 
-    def __init__(self, programme: Programme, today: date) -> None:
-        axis = Axis.of(programme.start, programme.end, _dated(programme))
+    In a preview, the record that is `previewed` counts, and what belongs to it.
+    """
+
+    def __init__(
+        self, programme: Programme, today: date, previewed: Record | None = None
+    ) -> None:
+        self._previewed = previewed
+        axis = Axis.of(programme.start, programme.end, _dated(programme, previewed))
         axis = axis or Axis(Month.of(today), 1, is_stated=False)
         self.outlook = Outlook.on(axis, today)
 
@@ -116,11 +123,13 @@ class Ground:
         return Plot(action, row, house, address, self.outlook)
 
     def plots(self, actions: Iterable[Action]) -> list[Plot]:
-        """Return actions with their public milestones, which one query fetches."""
+        """Return actions with their milestones, which one query fetches."""
         listed = list(actions)
         found: dict[Any, list[Milestone]] = defaultdict(list)
         for milestone in (
-            Milestone.objects.public().filter(action__in=listed).order_by("due", "key")
+            Milestone.objects.shown(self._previewed)
+            .filter(action__in=listed)
+            .order_by("due", "key")
         ):
             found[milestone.action_id].append(milestone)
         return [self.plot(action, found[action.pk]) for action in listed]
@@ -142,12 +151,12 @@ def _first_known(plot: Plot) -> tuple[bool, int, str]:
     return (first is None, first or 0, plot.action.key)
 
 
-def _dated(programme: Programme) -> list[PartialDate]:
+def _dated(programme: Programme, previewed: Record | None) -> list[PartialDate]:
     """Return the dates of a programme's own record where it has none itself."""
     if programme.start and programme.end:
         return []
-    actions = Action.objects.public().own().filter(programme=programme)
-    milestones = Milestone.objects.public().own().filter(programme=programme)
+    actions = Action.objects.shown(previewed).own().filter(programme=programme)
+    milestones = Milestone.objects.shown(previewed).own().filter(programme=programme)
     pairs = actions.order_by().values_list("start", "end")
     return [
         *(when for pair in pairs for when in pair if when),

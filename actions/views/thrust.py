@@ -25,16 +25,16 @@ class ThrustDetailView(RecordPageMixin, TemplateView):
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        thrusts = list(self.get_queryset().public())
+        thrusts = list(self.get_queryset().shown(self.previewed))
         place = thrusts.index(self.record)
         actions = (
-            Action.objects.public()
+            Action.objects.shown(self.previewed)
             .own()
             .filter(thrust=self.record)
             .in_order()
-            .for_lists(self.today)
+            .for_lists(self.today, self.previewed)
         )
-        ground = Ground(self.programme, self.today)
+        ground = Ground(self.programme, self.today, self.previewed)
         plots = in_door_order(ground.plots(actions))
         self.provenance.load([self.record])
         return super().get_context_data(
@@ -53,7 +53,7 @@ class ThrustDetailView(RecordPageMixin, TemplateView):
         taking_part = Action.participants.through.objects.filter(action__in=actions)
         leads = [action.lead_id for action in actions if action.lead_id]
         found: list[Partner] = list(
-            Partner.objects.public()
+            Partner.objects.shown(self.previewed)
             .filter(Q(pk__in=leads) | Q(pk__in=taking_part.values("partner")))
             .order_by(sorted_by("name"))
         )

@@ -1,5 +1,11 @@
 """Tables of infrastructure; they know no noun of the programme."""
 
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,3 +58,51 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    """Reads of preview links."""
+
+    def open(self, now: datetime) -> Self:
+        """Keep those that still open the preview."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def to(self, record: models.Model) -> Self:
+        """Keep those that lead to a record."""
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(content_type=kind, object_id=record.pk)
+
+
+class PreviewLink(models.Model):
+    """Leave to see one record before it is published, for whoever holds the link."""
+
+    content_type = models.ForeignKey(
+        ContentType,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("kind of record"),
+    )
+    object_id = models.PositiveBigIntegerField(_("number of the record"))
+    record = GenericForeignKey("content_type", "object_id")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="preview_links",
+        verbose_name=_("made by"),
+    )
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects: ClassVar[Any] = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-expires_at", "-pk"]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="preview_of_record")
+        ]
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+
+    def __str__(self) -> str:
+        return str(self.record)

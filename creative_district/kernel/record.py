@@ -1,7 +1,7 @@
 """What every public record of the programme is: keyed, published, kept with history."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, ClassVar, Self, cast
 
 from django.db import models
@@ -51,16 +51,51 @@ def is_public(
 
     `states` are those that count as seen.
     """
-    shown = is_published(prefix, states)
-    for name in model.public_parents:
-        parent = cast(models.ForeignKey, model._meta.get_field(name))
-        above = is_public(
-            cast("type[Record]", parent.related_model), f"{prefix}{name}__", states
-        )
-        if parent.null:
+    return _up_to_the_top(model, prefix, lambda at: is_published(at, states))
+
+
+def is_previewed(
+    model: type["Record"], record: "Record | None", prefix: str = ""
+) -> models.Q:
+    """Match what a preview of a record shows besides what is public.
+
+    That is the record and all that stands below it, none of it withdrawn, neither by
+    itself nor by a parent. Nothing where there is no record.
+    """
+    kept = [state for state in State if state != State.WITHDRAWN]
+    return _below(model, record, prefix) & _up_to_the_top(
+        model, prefix, lambda at: models.Q(**{f"{at}state__in": kept})
+    )
+
+
+def _up_to_the_top(
+    model: type["Record"], prefix: str, holds: Callable[[str], models.Q]
+) -> models.Q:
+    """Match rows of which something holds, and of all their parents."""
+    found = holds(prefix)
+    for name, parent, is_optional in _parents(model):
+        above = _up_to_the_top(parent, f"{prefix}{name}__", holds)
+        if is_optional:
             above |= models.Q(**{f"{prefix}{name}": None})
-        shown &= above
-    return shown
+        found &= above
+    return found
+
+
+def _below(model: type["Record"], record: "Record | None", prefix: str) -> models.Q:
+    """Match a record, or the rows of another model that have it above them."""
+    if isinstance(record, model):
+        return models.Q(**{f"{prefix}pk": record.pk})
+    found = models.Q(**{f"{prefix}pk__in": []})
+    for name, parent, _is_optional in _parents(model):
+        found |= _below(parent, record, f"{prefix}{name}__")
+    return found
+
+
+def _parents(model: type["Record"]) -> Iterator[tuple[str, type["Record"], bool]]:
+    """Yield the keys to the public parents: name, model, whether it may be empty."""
+    for name in model.public_parents:
+        key = cast(models.ForeignKey, model._meta.get_field(name))
+        yield name, cast("type[Record]", key.related_model), key.null
 
 
 class RecordQuerySet(models.QuerySet):
@@ -69,6 +104,12 @@ class RecordQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Keep what the public may see; schedules run on real time."""
         return self.filter(is_public(self.model))
+
+    def shown(self, previewed: "Record | None") -> Self:
+        """Keep what a page shows: what is public, or the preview of a record tells."""
+        if previewed is None:
+            return self.public()
+        return self.filter(is_public(self.model) | is_previewed(self.model, previewed))
 
     def withdrawn(self) -> Self:
         """Keep what the public could see and no longer can: 410 instead of 404."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from creative_district.kernel.record import is_public
+from creative_district.kernel.record import Record, is_public
 from creative_district.kernel.translated import TranslatedField
 from partners.models.partner import Partner
 from programme.models import Programme
@@ -19,6 +19,15 @@ class MembershipQuerySet(models.QuerySet):
         """Keep the memberships of public partners in public programmes."""
         return self.filter(
             is_public(Partner, "partner__"), is_public(Programme, "programme__")
+        )
+
+    def shown(self, previewed: Record | None) -> Self:
+        """Keep what a page shows: what is public, or the preview of a record tells."""
+        if previewed is None:
+            return self.public()
+        return self.filter(
+            partner__in=Partner.objects.shown(previewed),
+            programme__in=Programme.objects.shown(previewed),
         )
 
 

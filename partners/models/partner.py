@@ -7,7 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.date_field import PartialDateField
-from creative_district.kernel.record import Record, RecordQuerySet, State, is_public
+from creative_district.kernel.record import (
+    Record,
+    RecordQuerySet,
+    State,
+    is_previewed,
+    is_public,
+    is_published,
+)
 from creative_district.kernel.translated import TranslatedField
 from partners.models.place import Place
 from programme.models import Programme
@@ -19,6 +26,24 @@ class PartnerQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """Keep the published partners of at least one published programme."""
         return self._seen(State.PUBLISHED)
+
+    def shown(self, previewed: Record | None) -> Self:
+        """Keep what a page shows: in a preview also those of its own programme.
+
+        Their programme need not be published; they must be, unless the preview is of
+        that very programme.
+        """
+        if previewed is None:
+            return self.public()
+        found = is_previewed(self.model, previewed) | models.Q(
+            pk__in=self.model.objects.public().values("pk")
+        )
+        programme = getattr(previewed, "programme", previewed)
+        if isinstance(programme, Programme):
+            is_whole = programme == previewed
+            stated = ~models.Q(state=State.WITHDRAWN) if is_whole else is_published()
+            found |= stated & models.Q(pk__in=programme.memberships.values("partner"))
+        return self.filter(found)
 
     def withdrawn(self) -> Self:
         """Keep what the public could see and no longer can."""

@@ -53,7 +53,7 @@ class PartnerDetailView(RecordPageMixin, TemplateView):
         )
 
     def _actions(self, actions: Any) -> QuerySet:
-        own = actions.public().own().filter(programme=self.programme)
+        own = actions.shown(self.previewed).own().filter(programme=self.programme)
         found: QuerySet = own.select_related("programme", "thrust").order_by(
             sorted_by("title"), "key"
         )

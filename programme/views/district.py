@@ -1,8 +1,8 @@
 """What every public page knows: its district, the day, itself in other languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.views.generic.base import ContextMixin, View
 
 from creative_district.kernel import clock
 from creative_district.kernel.former import once, once_slugged
-from creative_district.kernel.record import RecordQuerySet
+from creative_district.kernel.record import Record, RecordQuerySet
 from creative_district.kernel.translated import slugged
 from programme.models import Programme
 from programme.provenance import Provenance
@@ -58,22 +58,31 @@ class DistrictMixin(ContextMixin, View):
     """A page of one public district: the one named in its address, else the first.
 
     Sets `programme`, `others` (the other public districts) and `provenance`.
+
+    A page reads what is `.shown(self.previewed)`: what is public, and in the preview of
+    a record also that record with all that belongs to it. What can belong to none it
+    reads as `.public()`.
     """
 
     programme: Programme
     others: list[Programme]
+    previewed: Record | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        slug = kwargs.get("district")
         districts = list(Programme.objects.public().home_first())
+        self.programme = self.find_programme(districts)
+        self.others = [each for each in districts if each != self.programme]
+        self.provenance = Provenance()
+
+    def find_programme(self, districts: Sequence[Programme]) -> Programme:
+        """Return the district of the page, one of the public ones, or raise 404."""
+        slug = self.kwargs.get("district")
         asked = [each for each in districts if slug in (None, each.slug)]
         found = asked[0] if asked else once(Programme.objects.public(), Q(slug=slug))
         if found is None:
             raise Http404
-        self.programme = found
-        self.others = [each for each in districts if each != self.programme]
-        self.provenance = Provenance()
+        return cast("Programme", found)
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -173,11 +182,14 @@ class RecordPageMixin(DistrictMixin):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        records, slug = self.get_queryset(), kwargs["slug"]
+        self.record = self.find_record()
+
+    def find_record(self) -> Any:
+        """Return the record of the page, or raise 404, or 410 if it is withdrawn."""
+        records, slug = self.get_queryset(), self.kwargs["slug"]
         for find in (slugged, once_slugged):
-            self.record = find(records.public(), slug)
-            if self.record:
-                return
+            if record := find(records.public(), slug):
+                return record
             if withdrawn := find(records.withdrawn(), slug):
                 raise Withdrawn(withdrawn)
         raise Http404

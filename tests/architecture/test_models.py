@@ -39,6 +39,9 @@ def upward(found: Models) -> Iterator[str]:
     heights = {app: height for height, app in enumerate(FLOORS)}
     for model in found:
         for field in relations(model):
+            # The account is whichever the setting names: nobody stands on it.
+            if field.swappable_setting:
+                continue
             owner = app_of(field.related_model.__module__)
             if owner and heights[owner] > heights[str(app_of(model.__module__))]:
                 yield f"{model._meta.label}.{field.name}"
