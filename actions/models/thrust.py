@@ -13,6 +13,7 @@ from creative_district.kernel.record import (
     Scope,
     is_published,
 )
+from creative_district.kernel.text import Text
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Partner
 from programme.models import Programme
@@ -85,6 +86,6 @@ class Thrust(Record):
         return self.programme.page("thrust-detail", slug=str(self.slug))
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         """The one word that stands for it, else the title."""
-        return str(self.verb or self.title)
+        return self.verb or self.title

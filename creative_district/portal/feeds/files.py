@@ -16,6 +16,8 @@ from actions.models import Action, Milestone, Thrust
 from actions.models.milestone import MilestoneQuerySet
 from actions.plan.lanes import Outlook
 from actions.views.action import ActionListView
+from actions.views.document import DocumentListView
+from actions.views.news import NewsListView
 from creative_district.kernel.api.renderers import to_json
 from creative_district.kernel.record import RecordQuerySet
 from creative_district.portal.calendar.record import CalendarRecord
@@ -109,7 +111,7 @@ class CalendarFile(FileMixin):
     @property
     def title(self) -> str:
         choices, partners = self.record.choices, self.record.partners.values()
-        chosen = [s.label for s in self.record.streets if s.key in choices.streets]
+        chosen = [str(s.label) for s in self.record.streets if s.key in choices.streets]
         chosen += [str(p) for p in partners if p.key == choices.partner]
         return " · ".join([super().title, *chosen])
 
@@ -124,7 +126,7 @@ class CalendarFile(FileMixin):
     @property
     def shown(self) -> list[Milestone]:
         """The public milestones that were asked for."""
-        return [m for m in self.record.milestones if self.record.asks_for(m)]
+        return self.record.milestones
 
     def rows(self) -> Iterable[Row]:
         return [tables.of_milestone(m, today=self.looked_from) for m in self.shown]
@@ -258,3 +260,21 @@ class PartnerListFile(FileMixin, PartnerListView):
             Prefetch("partner__place", Place.objects.public())
         )
         return [tables.of_membership(member) for member in joined]
+
+
+class NewsListFile(FileMixin, NewsListView):
+    """The news that the list shows, on all its pages."""
+
+    file_name = "news"
+
+    def rows(self) -> Iterable[Row]:
+        return [tables.of_news(news) for news in self.get_queryset()]
+
+
+class DocumentListFile(FileMixin, DocumentListView):
+    """The documents that the list shows, on all its pages."""
+
+    file_name = "documents"
+
+    def rows(self) -> Iterable[Row]:
+        return [tables.of_document(document) for document in self.get_queryset()]
