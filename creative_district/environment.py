@@ -5,6 +5,7 @@ ends the process with a sentence that names it.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
@@ -37,6 +38,24 @@ class InvalidSetting(SystemExit):
 def text(name: str, default: str = "") -> str:
     """Return the variable."""
     return os.environ.get(name, "").strip() or default
+
+
+def mail_address(name: str) -> str:
+    """Return the variable as a bare mail address."""
+    value = text(name)
+    if value and not re.fullmatch(r"[^\s@<>,;?&%]+@[^\s@<>,;?&%]+", value):
+        raise InvalidSetting(name, "a mail address such as district@example.org")
+    return value
+
+
+def by_country(name: str) -> dict[str, str]:
+    """Return the variable by country: one text for all, or `BE=a text; IT=another`.
+
+    What is for all, which may stand first, has "" for its country.
+    """
+    for_all, *named = re.split(r"(?:^|;)\s*([A-Z]{2})=", text(name))
+    texts = {"": for_all, **dict(zip(named[::2], named[1::2], strict=True))}
+    return {code: value.strip() for code, value in texts.items() if value.strip()}
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -157,6 +176,15 @@ def mail_server(name: str) -> dict[str, Any]:
 def data_dir() -> Path:
     """Return the folder of everything the portal writes, absolute (`DATA_DIR`)."""
     return ROOT / text("DATA_DIR", "var")
+
+
+def folder(name: str) -> Path | None:
+    """Return the variable as the absolute path of a folder that exists, if it is set."""
+    if not (value := text(name)):
+        return None
+    if not (found := ROOT / value).is_dir():
+        raise InvalidSetting(name, "a folder that exists")
+    return found
 
 
 def writable(folder: Path) -> Path:

@@ -14,12 +14,15 @@ from whitenoise.compress import Compressor
 from creative_district.environment import (
     ROOT,
     address,
+    by_country,
     choice,
     data_dir,
     database,
     day_or_moment,
     flag,
+    folder,
     languages,
+    mail_address,
     mail_server,
     networks,
     number,
@@ -179,7 +182,10 @@ LANGUAGE_COOKIE_PATH = "/admin/"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_SECURE
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# What the operator translates counts before what comes along.
+LOCALE_PATHS = [
+    path for path in (folder("LOCALE_DIR"), BASE_DIR / "locale") if path is not None
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = time_zone("TIME_ZONE", "Europe/Brussels")
@@ -204,6 +210,15 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+
+# Counts of searches: every process has its own, so that no server is asked.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 60)
 
 # Security. HTTPS is recognised from SITE_URL, so that the embedded portal on
 # http://localhost keeps working with the same settings. Whether one request came by
@@ -262,6 +277,9 @@ REMINDER_RETRY_MAX_SECONDS = number("REMINDER_RETRY_MAX_SECONDS", 3600, least=1)
 REMINDER_RATE_PER_MINUTE = number("REMINDER_RATE_PER_MINUTE", 0)
 REMINDER_BATCH_SIZE = number("REMINDER_BATCH_SIZE", 100, least=1)
 REMINDER_LINK_DAYS = number("REMINDER_LINK_DAYS", 180, least=1)
+
+# How long a link to a preview of what is not published yet opens it
+PREVIEW_DAYS = number("PREVIEW_DAYS", 14, least=1)
 
 # The worker: Redis as broker, or files in DATA_DIR. The ledger is the truth, the
 # broker only a wake-up call, so results are not kept and sweeps expire.
@@ -347,10 +365,19 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# Who is answerable for this site: the operator's to set, never part of the record.
-ACCESSIBILITY_CONTACT = text("ACCESSIBILITY_CONTACT")
+# Who is answerable for this site: the operator's to set, never part of the record. What
+# differs from country to country is given for each.
+CONTACT = mail_address("CONTACT")
+SOURCE_URL = address(
+    "SOURCE_URL", schemes=("http", "https"), example="https://code.region.eu/district"
+)
+ACCESSIBILITY_CONTACT = by_country("ACCESSIBILITY_CONTACT")
+ACCESSIBILITY_MEDIATOR = by_country("ACCESSIBILITY_MEDIATOR")
+ACCESSIBILITY_AUTHORITY = by_country("ACCESSIBILITY_AUTHORITY")
 PRIVACY_CONTACT = text("PRIVACY_CONTACT")
 PRIVACY_CONTROLLER = text("PRIVACY_CONTROLLER")
+PRIVACY_BASIS = text("PRIVACY_BASIS")
+PRIVACY_AUTHORITY = by_country("PRIVACY_AUTHORITY")
 
 LOGGING = {
     "version": 1,

@@ -109,6 +109,11 @@ class Portal:
         except urllib.error.HTTPError as error:
             return error.code
 
+    def page(self, path: str) -> str:
+        """Return what it answers to a request, which must succeed."""
+        with urllib.request.urlopen(self.url + path, timeout=30) as answer:  # noqa: S310
+            return str(answer.read().decode())
+
     def processes(self, word: str = "") -> list[int]:
         """Return its processes whose command holds a word."""
         mark = f"DATA_DIR={self.data_dir}\0"
