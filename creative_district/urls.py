@@ -10,16 +10,22 @@ from django.utils.translation import pgettext_lazy
 from django.views.generic import RedirectView
 
 from actions.views.action import ActionDetailView, ActionListView
+from actions.views.document import DocumentDetailView, DocumentListView
 from actions.views.house import HouseView
+from actions.views.news import NewsDetailView, NewsListView
 from actions.views.preferences import PreferencesView, UnsubscribeView
+from actions.views.space import SpaceListView
 from actions.views.thrust import ThrustDetailView
-from creative_district.portal.feeds.atom import ChangesView
+from creative_district.portal.feeds.atom import ChangesView, NewsFeedView
 from creative_district.portal.feeds.files import (
     ActionFile,
     ActionListFile,
     CalendarFile,
+    DocumentListFile,
+    NewsListFile,
     PartnerFile,
     PartnerListFile,
+    SpaceListFile,
     ThrustFile,
 )
 from creative_district.portal.health import health, ready
@@ -29,9 +35,17 @@ from creative_district.portal.views.calendar import CalendarView
 from creative_district.portal.views.data import DataView
 from creative_district.portal.views.entrance import entrance
 from creative_district.portal.views.home import HomeView
-from creative_district.portal.views.pages import AccessibilityView, PrivacyView
+from creative_district.portal.views.pages import (
+    AccessibilityView,
+    ContactView,
+    PrivacyView,
+)
 from creative_district.portal.views.permanent import permanent
+from creative_district.portal.views.preview import preview
+from creative_district.portal.views.reuse import ReuseView, example_file
 from creative_district.portal.views.search import SearchView
+from creative_district.portal.views.security import security_txt
+from creative_district.portal.views.site_map import SiteMapView
 from partners.views.partner import PartnerDetailView, PartnerListView
 from programme.views.document import document_file
 from programme.views.programme import ProgrammeView
@@ -76,6 +90,26 @@ district_pages = [
         PartnerDetailView.as_view(),
         name="partner-detail",
     ),
+    # Translators: “actualites/”
+    path(pgettext_lazy("path", "news/"), NewsListView.as_view(), name="news-list"),
+    path(
+        # Translators: “actualites/<slug:slug>/”
+        pgettext_lazy("path", "news/<slug:slug>/"),
+        NewsDetailView.as_view(),
+        name="news-detail",
+    ),
+    path(
+        pgettext_lazy("path", "documents/"),
+        DocumentListView.as_view(),
+        name="document-list",
+    ),
+    path(
+        pgettext_lazy("path", "documents/<slug:slug>/"),
+        DocumentDetailView.as_view(),
+        name="document-detail",
+    ),
+    # Translators: “reseaux/”
+    path(pgettext_lazy("path", "networks/"), SpaceListView.as_view(), name="space-list"),
     # Translators: “recherche/”
     path(pgettext_lazy("path", "search/"), SearchView.as_view(), name="search"),
     path(pgettext_lazy("path", "data/"), DataView.as_view(), name="data"),
@@ -85,6 +119,12 @@ district_pages = [
         name="accessibility",
     ),
     path(pgettext_lazy("path", "privacy/"), PrivacyView.as_view(), name="privacy"),
+    # Translators: “contact/”
+    path(pgettext_lazy("path", "contact/"), ContactView.as_view(), name="contact"),
+    # Translators: “plan-du-site/”
+    path(pgettext_lazy("path", "site-map/"), SiteMapView.as_view(), name="site-map"),
+    # Translators: “transposer/”
+    path(pgettext_lazy("path", "reuse/"), ReuseView.as_view(), name="reuse"),
     path(
         as_file(pgettext_lazy("path", "timeline/")),
         CalendarFile.as_view(),
@@ -111,9 +151,31 @@ district_pages = [
         name="partner-list-file",
     ),
     path(
+        # Translators: “reseaux/”
+        as_file(pgettext_lazy("path", "networks/")),
+        SpaceListFile.as_view(),
+        name="space-list-file",
+    ),
+    path(
         as_file(pgettext_lazy("path", "partners/<slug:slug>/")),
         PartnerFile.as_view(),
         name="partner-file",
+    ),
+    path(
+        # Translators: “actualites.atom”
+        pgettext_lazy("path", "news.atom"),
+        NewsFeedView.as_view(),
+        name="news-feed",
+    ),
+    path(
+        as_file(pgettext_lazy("path", "news/")),
+        NewsListFile.as_view(),
+        name="news-list-file",
+    ),
+    path(
+        as_file(pgettext_lazy("path", "documents/")),
+        DocumentListFile.as_view(),
+        name="document-list-file",
     ),
     path(
         # Translators: “flux.atom”
@@ -129,6 +191,8 @@ urlpatterns = [
     path("api/", include("creative_district.portal.api")),
     re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),
     path("id/<slug:kind>/<slug:key>/", permanent, name="permanent"),
+    path("example-district.json", example_file, name="example-file"),
+    path(".well-known/security.txt", security_txt, name="security"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("health", health, name="health"),
@@ -150,6 +214,12 @@ urlpatterns = [
             name="unsubscribe",
         ),
         path(
+            # Translators: “apercu/<str:token>/”
+            pgettext_lazy("path", "preview/<str:token>/"),
+            preview,
+            name="preview",
+        ),
+        path(
             pgettext_lazy("path", "districts/<slug:district>/"), include(district_pages)
         ),
     ),
@@ -157,3 +227,4 @@ urlpatterns = [
 
 handler400 = "creative_district.kernel.api.problems.bad_request"
 handler404 = "creative_district.portal.views.errors.not_found"
+handler500 = "creative_district.portal.views.errors.server_error"

@@ -21,14 +21,14 @@ from creative_district.kernel.translated import sorted_by
 from partners.models import Partner, Place
 from programme.models import Discrepancy, Document, News, Source
 from programme.views.district import DistrictMixin, RecordPageMixin
+from programme.views.paging import PagedMixin
 
 
-class ActionListView(DistrictMixin, ListView):
+class ActionListView(PagedMixin, DistrictMixin, ListView):
     """A district's actions; whatever the query string does not mean is ignored."""
 
     template_name = "action_list.html"
     context_object_name = "actions"
-    paginate_by = 24
 
     def get_queryset(self) -> QuerySet:
         actions = Action.objects.public().filter(programme=self.programme)
@@ -37,12 +37,6 @@ class ActionListView(DistrictMixin, ListView):
         found: Any = self.filters.filter_queryset(actions)
         listed: QuerySet = found.for_lists(self.today)
         return listed.order_by(sorted_by("title"), "key")
-
-    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        """Show the nearest page for a page number that does not exist."""
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.filters.form.cleaned_data
@@ -90,24 +84,26 @@ class ActionDetailView(RecordPageMixin, TemplateView):
 
     def get_queryset(self) -> RecordQuerySet:
         actions = Action.objects.filter(programme=self.programme)
-        found: RecordQuerySet = actions.for_lists(self.today)
+        found: RecordQuerySet = actions.for_lists(self.today, self.previewed)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         action: Action = self.record
         milestones = list(
-            Milestone.objects.public()
+            Milestone.objects.shown(self.previewed)
             .filter(action=action)
             .select_related("programme", "action")
             .prefetch_related(Prefetch("place", Place.objects.public()))
             .order_by("due", "key")
         )
         indicators = list(
-            Indicator.objects.public()
+            Indicator.objects.shown(self.previewed)
             .filter(action=action)
             .prefetch_related("readings")
         )
-        plot = Ground(self.programme, self.today).plot(action, milestones)
+        plot = Ground(self.programme, self.today, self.previewed).plot(
+            action, milestones
+        )
         own = plot.row.marks
         around = [
             Mark.of(each, plot.outlook)
@@ -116,13 +112,13 @@ class ActionDetailView(RecordPageMixin, TemplateView):
         ]
         self.provenance.load([action], milestones, indicators)
         discrepancies = list(
-            Discrepancy.objects.public()
+            Discrepancy.objects.shown(self.previewed)
             .filter(actions=action)
             .prefetch_related("accounts", Prefetch("sources", Source.objects.public()))
         )
         told = (action.outcome, action.reusable, milestones, indicators, discrepancies)
         street = (
-            Action.objects.public()
+            Action.objects.shown(self.previewed)
             .filter(programme=self.programme, thrust=action.thrust, scope=action.scope)
             .select_related("programme")
         )
@@ -140,10 +136,12 @@ class ActionDetailView(RecordPageMixin, TemplateView):
             first_ahead=_first_ahead(own, self.today),
             around=around,
             indicators=indicators,
-            participants=action.participants.public().order_by(sorted_by("name")),
+            participants=action.participants.shown(self.previewed).order_by(
+                sorted_by("name")
+            ),
             discrepancies=discrepancies,
-            news=News.objects.public().filter(actions=action),
-            documents=Document.objects.public().filter(actions=action),
+            news=News.objects.shown(self.previewed).filter(actions=action),
+            documents=Document.objects.shown(self.previewed).filter(actions=action),
             previous=street.before(action).first(),
             following=street.after(action).first(),
         )

@@ -27,8 +27,13 @@ def files(context: template.Context) -> dict[str, Any]:
 
 
 @register.filter
-def titled(element: SafeString) -> SafeString:
-    """Give the page's title also to whoever links to it: `{% filter titled %}`."""
+def titled(element: SafeString, previewed: Any = None) -> SafeString:
+    """Give the page's title also to whoever links to it: `{% filter titled %}`.
+
+    Nobody is to link to the preview of a record.
+    """
+    if previewed:
+        return element
     words = in_attribute(strip_tags(element))
     return format_html(
         '{}\n    <meta property="og:title" content="{}">', element, words
@@ -36,9 +41,12 @@ def titled(element: SafeString) -> SafeString:
 
 
 @register.filter
-def described(words: SafeString) -> SafeString:
-    """Give the page its description, rendered already, if it has one."""
-    if not (said := in_attribute(words)):
+def described(words: SafeString, previewed: Any = None) -> SafeString:
+    """Give the page its description, rendered already, if it has one.
+
+    It is for whoever finds the page or links to it: the preview of a record has none.
+    """
+    if previewed or not (said := in_attribute(words)):
         return SafeString("")
     return format_html(
         '<meta name="description" content="{}">\n'
