@@ -28,3 +28,5 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
+# Many tests search within a minute; those of the limit set one.
+SEARCHES_PER_MINUTE = 0

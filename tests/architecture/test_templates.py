@@ -19,7 +19,10 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Mail programs drop style sheets: what they shall show stands in the message.
 MAIL = "templates/mail/"
 # Pages for when no language is known: they say everything in each.
-BILINGUAL = {"templates/404_plain.html", "templates/500.html"}
+BILINGUAL = {
+    f"templates/{name}.html"
+    for name in ("plain", "400", "403", "403_csrf", "404_plain", "500", "503")
+}
 # Spelt the same in every language.
 NAMES = {"CSV", "JSON", "API", "OpenAPI", "ICS", "iCalendar", "Creative District API"}
 

@@ -15,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from creative_district.kernel.api.renderers import to_json
+from creative_district.kernel.outage import RETRY_AFTER, is_outage
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -94,6 +95,13 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
     request = context["request"]
     logger.error("API failed on %s", request.path, exc_info=error)
     got_request_exception.send(sender=problem_response, request=request)
+    if is_outage(error):
+        return problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            # Translators: “La base de données ne répond pas. Réessayez bientôt.”
+            _("The database does not answer. Try again in a moment."),
+            headers={"Retry-After": str(RETRY_AFTER)},
+        )
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side.")
     )

@@ -1,12 +1,15 @@
 """The search page: one box over all that a district has published."""
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.views.generic import TemplateView
 
-from creative_district.portal.search import LONGEST, Group, Search
+from creative_district.portal.search import LONGEST, Group, Search, limit
 from programme.views.district import DistrictMixin
 
 SHOWN_OF_A_KIND = 5
@@ -19,8 +22,32 @@ class SearchView(DistrictMixin, TemplateView):
 
     template_name = "search.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.written and (seconds := limit.wait(request)):
+            return self.refused(seconds)
+        return super().get(request, *args, **kwargs)
+
+    def refused(self, seconds: int) -> TemplateResponse:
+        """Say when to come back."""
+        context = super().get_context_data(
+            written=self.written, longest=LONGEST, seconds=seconds
+        )
+        return TemplateResponse(
+            self.request,
+            "429.html",
+            context,
+            status=HTTPStatus.TOO_MANY_REQUESTS,
+            headers={"Retry-After": str(seconds)},
+        )
+
+    @property
+    def written(self) -> str:
+        """What the reader typed."""
+        typed: str = self.request.GET.get("q", "")
+        return CONTROL.sub(" ", typed)[:LONGEST].strip()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        written = CONTROL.sub(" ", self.request.GET.get("q", ""))[:LONGEST].strip()
+        written = self.written
         search = Search(self.programme, written)
         asked = self.request.GET.get("kind")
         group = Group(asked) if asked in Group.values else None
