@@ -141,6 +141,12 @@ REFUSALS = [
         "A slow mail server can outlast a worker's lease: mails would go out twice.",
         f"Set REMINDER_LEASE_SECONDS to {PATIENCE} times EMAIL_TIMEOUT or more.",
     ),
+    Refusal(
+        "district.E014",
+        lambda: not settings.CONTACT,
+        "The contact page names nobody to write to.",
+        "Set CONTACT.",
+    ),
 ]
 
 

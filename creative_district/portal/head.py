@@ -9,17 +9,36 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Action
-from programme.models import Programme
+from programme.models import News, Programme
 
 # The files of what a page lists, by the name of the page.
 FILES = {
     "action-detail": "action-file",
     "action-list": "action-list-file",
     "calendar": "calendar-file",
+    "document-list": "document-list-file",
+    "news-list": "news-list-file",
     "partner-detail": "partner-file",
     "partner-list": "partner-list-file",
     "programme": "calendar-file",
+    "space-list": "space-list-file",
     "thrust-detail": "thrust-file",
+}
+# Lists of what happens on no day of its own, or needs no calendar.
+WITHOUT_CALENDAR = {
+    "document-list-file",
+    "news-list-file",
+    "partner-list-file",
+    "space-list-file",
+}
+# The pages that show the very rows that their files hold.
+LISTS = {
+    "action-list",
+    "calendar",
+    "document-list",
+    "news-list",
+    "partner-list",
+    "space-list",
 }
 # What files of each ending are to other sites, and to people.
 TYPES = {"csv": "text/csv", "json": "application/json", "ics": "text/calendar"}
@@ -57,23 +76,29 @@ def head_of(context: Mapping[str, Any]) -> dict[str, Any]:
         "picture": f"{settings.SITE_URL}{picture_of(view)}",
         "files": list(files_of(view)),
         "feed": programme.page("feed"),
+        "news_feed": programme.page("news-feed"),
+        "is_article": isinstance(getattr(view, "record", None), News),
     }
 
 
 def files_of(view: Any) -> Iterator[File]:
     """Yield the files of a page, for the same query string."""
-    name = FILES.get(name_of(view))
-    if name is None:
-        return
+    if name := FILES.get(name_of(view)):
+        for file in files_at(view.programme, name, **view.page_kwargs()):
+            yield file._replace(address=view.with_query(file.address))
+
+
+def files_at(programme: Programme, name: str, **kwargs: Any) -> Iterator[File]:
+    """Yield the files of a district at an address, given by its name."""
     for ending, kind in TYPES.items():
-        if (name, ending) != ("partner-list-file", "ics"):
-            path = view.programme.page(name, ending=ending, **view.page_kwargs())
-            yield File(kind, view.with_query(path), WORDS[ending])
+        if ending != "ics" or name not in WITHOUT_CALENDAR:
+            path = programme.page(name, ending=ending, **kwargs)
+            yield File(kind, path, WORDS[ending])
 
 
 def is_list(view: Any) -> bool:
     """Whether the page shows the very rows that its files hold."""
-    return name_of(view) in {"action-list", "calendar", "partner-list"}
+    return name_of(view) in LISTS
 
 
 def name_of(view: Any) -> str:

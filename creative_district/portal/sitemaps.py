@@ -17,13 +17,10 @@ from django.views.decorators.http import require_safe
 from actions.models import Action, Thrust
 from creative_district.kernel.record import is_published
 from creative_district.kernel.text import Text
+from creative_district.portal.contents import LIVE_PAGES, STANDING_PAGES
 from partners.models import Membership
-from programme.models import Programme
+from programme.models import Document, News, Programme
 
-# The pages that every district has, by what they show: all of its record, or texts that
-# stand still.
-LIVE_PAGES = ("home", "programme", "action-list", "calendar", "partner-list", "data")
-STANDING_PAGES = ("accessibility", "privacy")
 # A map of maps lists more pages than this; the protocol allows 50,000.
 MOST_PAGES = 5000
 
@@ -96,8 +93,10 @@ def pages() -> Iterator[Page]:
     actions = list(of_actions())
     thrusts = Thrust.objects.public().select_related("programme")
     members = Membership.objects.public().select_related("programme", "partner")
+    news = News.objects.public().select_related("programme")
+    documents = Document.objects.public().select_related("programme")
     changed: dict[int, datetime] = {}
-    for record in chain(districts, actions, thrusts, members):
+    for record in chain(districts, actions, thrusts, members, news, documents):
         pk = record.pk if isinstance(record, Programme) else record.programme_id
         moment = changed_at(record)
         changed[pk] = max(changed.get(pk, moment), moment)
@@ -106,7 +105,12 @@ def pages() -> Iterator[Page]:
             yield page_at(district, name, changed[district.pk])
         for name in STANDING_PAGES:
             yield page_at(district, name, None)
-    for name, records in (("action-detail", actions), ("thrust-detail", thrusts)):
+    for name, records in (
+        ("action-detail", actions),
+        ("thrust-detail", thrusts),
+        ("news-detail", news),
+        ("document-detail", documents),
+    ):
         for each in records:
             moment = changed_at(each)
             yield page_at(each.programme, name, moment, each.slug, each.title)

@@ -24,7 +24,8 @@ PRODUCTION: dict[str, Any] = {
     "DEBUG": False,
     "PROGRAMME_AS_OF": "",
     "MAIL_FROM": "District <district@example.org>",
-    "ACCESSIBILITY_CONTACT": "accessibility@example.org",
+    "CONTACT": "contact@example.org",
+    "ACCESSIBILITY_CONTACT": {"": "accessibility@example.org"},
     "PRIVACY_CONTACT": "privacy@example.org",
     "PRIVACY_CONTROLLER": "The operator",
 }
@@ -67,10 +68,11 @@ def test_production_is_accepted(production: Any) -> None:
         ("district.E008", {"PROGRAMME_AS_OF": "2014-06-02"}),
         ("district.E009", {"MAIL_FROM": "District <district@localhost.example>"}),
         ("district.E009", {"MAIL_FROM": "nobody"}),
-        ("district.E010", {"ACCESSIBILITY_CONTACT": ""}),
+        ("district.E010", {"ACCESSIBILITY_CONTACT": {}}),
         ("district.E011", {"PRIVACY_CONTACT": ""}),
         ("district.E012", {"PRIVACY_CONTROLLER": ""}),
         ("district.E013", {"EMAIL_TIMEOUT": 25}),
+        ("district.E014", {"CONTACT": ""}),
     ],
 )
 def test_each_embedded_value_is_refused_by_its_id(
@@ -92,7 +94,7 @@ def test_key_kept_beside_the_data_is_refused(production: Any, tmp_path: Path) ->
 def test_every_refusal_is_tried_and_says_what_to_do() -> None:
     ids = [refusal.id for refusal in REFUSALS]
 
-    assert ids == [f"district.E{number:03}" for number in range(1, 14)]
+    assert ids == [f"district.E{number:03}" for number in range(1, 15)]
     assert all(refusal.message and refusal.hint for refusal in REFUSALS)
 
 

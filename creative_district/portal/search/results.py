@@ -9,9 +9,9 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.text import Text
+from creative_district.portal import contents
 from creative_district.portal.search import highlights
 from creative_district.portal.search.asked import Asked, Term
 from creative_district.portal.search.highlights import Passage
@@ -29,12 +29,9 @@ TERMS_ALONE = 5
 
 # Pages that no record stands for, by the name of their address.
 STANDING_PAGES = {
-    "action-list": _("The actions"),
-    "calendar": _("The calendar"),
-    "partner-list": _("The partners"),
-    "data": _("Open data"),
-    "accessibility": _("Accessibility"),
-    "privacy": _("Privacy"),
+    name: title
+    for name, title in {**contents.LIVE_PAGES, **contents.STANDING_PAGES}.items()
+    if name not in {"home", "programme"}
 }
 
 
