@@ -17,13 +17,14 @@ from actions.models.reached import is_reached
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
 
 
 @admin.register(Action)
-class ActionAdmin(ReviewedRecords, ProgrammeRecordAdmin):
+class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
     """What the partners do, with its milestones."""
 
     list_display = [

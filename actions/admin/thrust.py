@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from actions.models import Thrust
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
 
 
 @admin.register(Thrust)
-class ThrustAdmin(ProgrammeRecordAdmin):
+class ThrustAdmin(PreviewedRecords, ProgrammeRecordAdmin):
     """A programme's numbered lines of action."""
 
     list_display = [

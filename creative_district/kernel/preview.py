@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from creative_district.kernel.models import PreviewLink
 from creative_district.kernel.record import Record
@@ -23,6 +25,12 @@ def token_of(link: PreviewLink) -> str:
     It is signed, so that it can neither be guessed nor made from a copied database.
     """
     return signing.Signer(salt=SALT).sign(str(link.pk))
+
+
+def path_of(link: PreviewLink, language: str | None = None) -> str:
+    """Return where a link leads, in a language or in the active one."""
+    with translation.override(language or translation.get_language()):
+        return reverse("preview", kwargs={"token": token_of(link)})
 
 
 def link_of(token: str, *, now: datetime) -> PreviewLink | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
 from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.admin.rows import Rows
 from creative_district.kernel.forms.lines import LinesField
@@ -35,7 +36,7 @@ class MembershipInline(Rows, StackedInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(RecordAdmin):
+class PartnerAdmin(PreviewedRecords, RecordAdmin):
     """Organisations."""
 
     form = PartnerForm
@@ -70,6 +71,9 @@ class PartnerAdmin(RecordAdmin):
         PUBLICATION,
     ]
     inlines = [MembershipInline, StatementInline]
+
+    def has_preview(self, record: Any) -> bool:
+        return super().has_preview(record) and record.memberships.exists()
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The partner's page in the first public programme that it takes part in."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -12,7 +13,7 @@ from programme.models import News
 
 
 @admin.register(News)
-class NewsAdmin(ProgrammeRecordAdmin):
+class NewsAdmin(PreviewedRecords, ProgrammeRecordAdmin):
     """Dated notes to the public."""
 
     list_display = [

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import translated
+from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.forms.lines import LinesField
 from programme.admin.statement import StatementInline
@@ -26,7 +27,7 @@ class ProgrammeForm(forms.ModelForm):
     )
 
 
-class ProgrammeAdmin(RecordAdmin):
+class ProgrammeAdmin(PreviewedRecords, RecordAdmin):
     """The districts."""
 
     form = ProgrammeForm
