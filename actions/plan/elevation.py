@@ -185,6 +185,8 @@ class Elevation:
             self._street(lane) for lane in lanes if lane.thrust or lane.rows
         ]
         self.loose = [mark for lane in lanes for mark in lane.loose]
+        self.loose_count = sum(lane.counted.loose for lane in lanes)
+        self.before = sum(lane.counted.before for lane in lanes)
         self.posts = list(self._posts())
         self.horizon = list(self._horizon(context))
 
@@ -235,11 +237,6 @@ class Elevation:
     def horizon_height(self) -> int:
         """How high the strip of the horizon is."""
         return HORIZON
-
-    @property
-    def before(self) -> int:
-        """How many milestones without an action lie before the months drawn."""
-        return sum(mark.is_before for mark in self.loose)
 
     @property
     def clearing(self) -> str:
@@ -311,7 +308,8 @@ class Elevation:
             self._tier(row, slot, top, step, bottom)
             for row, top, step in zip(rows, tops, heights, strict=True)
         ]
-        return Street(lane.thrust, slot, bottom, tiers, len(lane.rows) - len(rows))
+        folded = lane.counted.actions - len(rows)
+        return Street(lane.thrust, slot, bottom, tiers, folded)
 
     def _step(self, row: Row, *, is_alone: bool) -> int:
         if carries_name(self.axis, row):

@@ -4,10 +4,10 @@ Knows records only by their dates; whoever calls it has fetched them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from actions.phases import progress_of
 from actions.plan.axis import Axis, Span
@@ -18,6 +18,9 @@ from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.months import Month
 from creative_district.kernel.record import Scope
 from programme.grade import Grade
+
+# The actions of a street that a reader sees without asking for more.
+SHOWN_AT_ONCE = 12
 
 
 class DatedAction(Protocol):
@@ -193,16 +196,42 @@ class Row:
         return (core is None, core.first if core else 0)
 
 
+class Counted(NamedTuple):
+    """How many actions and milestones a street has, and where its loose ones lie."""
+
+    actions: int = 0
+    milestones: int = 0
+    loose: int = 0
+    before: int = 0
+    after: int = 0
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], loose: Sequence[Mark]) -> Self:
+        """Count what has been read as a whole."""
+        own = sum(mark.is_own for row in rows for mark in row.marks)
+        drawn = sum(mark.span is not None for mark in loose)
+        before = sum(mark.is_before for mark in loose)
+        after = len(loose) - drawn - before
+        return cls(len(rows), own + len(loose), len(loose), before, after)
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """A street with its actions; `thrust` is None for the whole district.
 
-    `loose` are the milestones that belong to no action of the plan.
+    `loose` are the milestones that belong to no action of the plan. Where `rows` and
+    `loose` are a part only, `of` says of how many.
     """
 
     thrust: Any
     rows: Sequence[Row] = ()
     loose: Sequence[Mark] = ()
+    of: Counted | None = None
+
+    @property
+    def counted(self) -> Counted:
+        """How much it has in all."""
+        return self.of or Counted.of(self.rows, self.loose)
 
     @property
     def drawn(self) -> list[Mark]:
@@ -210,22 +239,31 @@ class Lane:
         return [mark for mark in self.loose if mark.span]
 
     @property
-    def before(self) -> int:
-        """How many of the loose milestones lie before the plan."""
-        return sum(mark.is_before for mark in self.loose)
+    def first_rows(self) -> Sequence[Row]:
+        """The actions shown at once."""
+        return self.rows[:SHOWN_AT_ONCE]
 
     @property
-    def after(self) -> int:
-        """How many of the loose milestones lie after the plan."""
-        return len(self.loose) - len(self.drawn) - self.before
+    def folded(self) -> Sequence[Row]:
+        """The actions shown when they are asked for."""
+        return self.rows[SHOWN_AT_ONCE:]
+
+    @property
+    def unread(self) -> int:
+        """How many actions it has besides its rows."""
+        return self.counted.actions - len(self.rows)
 
 
 def lanes_of(
-    thrusts: Iterable[Any], rows: Iterable[Row], loose: Iterable[Mark]
+    thrusts: Iterable[Any],
+    rows: Iterable[Row],
+    loose: Iterable[Mark],
+    counted: Mapping[Any, Counted] | None = None,
 ) -> list[Lane]:
     """Return a lane for each thrust, empty or not, then the whole district's.
 
-    The whole district has one only if something belongs to it.
+    The whole district has one only if something belongs to it. `counted`: what there
+    is in each thrust, by its primary key, where `rows` and `loose` are not all of it.
     """
     rows_of: dict[Any, list[Row]] = defaultdict(list)
     loose_of: dict[Any, list[Mark]] = defaultdict(list)
@@ -233,7 +271,12 @@ def lanes_of(
         rows_of[row.action.thrust_id].append(row)
     for mark in loose:
         loose_of[mark.milestone.thrust_id].append(mark)
-    lanes = [Lane(t, rows_of[t.pk], loose_of[t.pk]) for t in thrusts]
+
+    def lane(thrust: Any, pk: Any) -> Lane:
+        count = None if counted is None else counted.get(pk, Counted())
+        return Lane(thrust, rows_of[pk], loose_of[pk], count)
+
+    lanes = [lane(thrust, thrust.pk) for thrust in thrusts]
     if rows_of[None] or loose_of[None]:
-        lanes.append(Lane(None, rows_of[None], loose_of[None]))
+        lanes.append(lane(None, None))
     return lanes

@@ -1,6 +1,7 @@
 """What a plan draws, in words: drawings never stand alone."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -149,11 +150,14 @@ def _graded(when: PartialDate) -> str:
     return words
 
 
-def counted_in_words(standings: Iterable[Standing]) -> list[str]:
-    """Return how many milestones stand how: '14 established', '2 thinly sourced'."""
-    found = list(standings)
+def counted_in_words(standings: Iterable[Standing] | Mapping[Any, int]) -> list[str]:
+    """Return how many milestones stand how: '14 established', '2 thinly sourced'.
+
+    `standings` are counted here, or already: a number for each.
+    """
+    found = Counter(standings)
     return [
         str(message % {"count": count})
         for group, message in COUNTED
-        if (count := sum(standing in group for standing in found))
+        if (count := sum(found[standing] for standing in group))
     ]

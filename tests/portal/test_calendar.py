@@ -85,8 +85,8 @@ def test_plan_and_table_stand_on_one_page(page, district):
     assert "Month 18 of 31 As of the end of June 2014." in told
     assert "1 action attested this month. 1 milestone: 1 established." in told
     assert (
-        f"16 June 2014 18 {milestone} {action} {thrust} Established 1 source"
-        f" of: {milestone} Gazette"
+        f"16 June 2014 18 {milestone} {action} {thrust} {partner} Established"
+        f" 1 source of: {milestone} Gazette"
     ) in told
 
 

@@ -18,6 +18,7 @@ from actions.plan.lanes import Outlook
 from actions.views.action import ActionListView
 from actions.views.document import DocumentListView
 from actions.views.news import NewsListView
+from actions.views.space import SpaceListView, town_of
 from creative_district.kernel.api.renderers import to_json
 from creative_district.kernel.record import RecordQuerySet
 from creative_district.portal.calendar.record import CalendarRecord
@@ -278,3 +279,12 @@ class DocumentListFile(FileMixin, DocumentListView):
 
     def rows(self) -> Iterable[Row]:
         return [tables.of_document(document) for document in self.get_queryset()]
+
+
+class SpaceListFile(FileMixin, SpaceListView):
+    """The spaces that the list shows."""
+
+    file_name = "networks"
+
+    def rows(self) -> Iterable[Row]:
+        return [tables.of_space(space, town_of(space)) for space in self.shown]

@@ -1,20 +1,16 @@
 """The home page of a district."""
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from actions.models import Action
-from actions.phases import Progress
 from actions.plan.address import Address
 from actions.plan.axis import Axis
 from actions.plan.elevation import Elevation
 from actions.plan.house import House
-from actions.plan.lanes import Lane, Mark, Outlook, Row
+from actions.plan.lanes import Outlook, Row
 from creative_district.kernel.months import Month
 from creative_district.portal.calendar.plan import Plan
 from creative_district.portal.calendar.record import CalendarRecord
@@ -36,13 +32,17 @@ class HomeView(DistrictMixin, TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        record = CalendarRecord(self.programme, self._asked(), today=self.today)
+        record = CalendarRecord(
+            self.programme,
+            self._asked(),
+            today=self.today,
+            previewed=self.previewed,
+        )
         outlook = self._outlook(record)
         plan = Plan(record, outlook)
-        coming = [mark for mark in plan.own_marks if _is_coming(mark)]
-        shown = coming[:MILESTONES_SHOWN] or _last(plan.own_marks, outlook)
+        coming = plan.coming(MILESTONES_SHOWN)
+        shown = coming or plan.last(MILESTONES_SHOWN)
         self.provenance.load([self.programme], [mark.milestone for mark in shown])
-        actions = [row.action for row in plan.rows]
         end = self.programme.end
         return super().get_context_data(
             **kwargs,
@@ -50,23 +50,21 @@ class HomeView(DistrictMixin, TemplateView):
             is_dated=record.axis is not None,
             plan=plan,
             elevation=Elevation(plan.lanes, plan.context, outlook),
-            counts=_known_dates(actions),
+            counts=plan.known_dates,
             facade=Facade.of(
                 self.programme.applicant_count or 0,
                 self.programme.awarded_count or 0,
                 [str(each.region) for each in (self.programme, *self.twins)],
             ),
-            bands=[
-                (lane, _milestone_count(lane)) for lane in plan.lanes if lane.thrust
-            ],
+            bands=[lane for lane in plan.lanes if lane.thrust],
             marks=shown,
             has_coming=bool(coming),
             is_over=not coming and end is not None and end.latest < outlook.today,
             visits=[
                 (row, _house_of(row, outlook.axis))
-                for row in sorted(plan.rows, key=_worth, reverse=True)[:ACTIONS_SHOWN]
+                for row in plan.worth_a_visit(ACTIONS_SHOWN)
             ],
-            members=self._members(actions),
+            members=self._members(plan),
             twins=self.twins,
             example=Example.ask(
                 self.request,
@@ -91,47 +89,14 @@ class HomeView(DistrictMixin, TemplateView):
             return Outlook.on(axis, self.today)
         return Outlook.at_end_of(axis, month)
 
-    def _members(self, actions: Iterable[Action]) -> list[tuple[Membership, int]]:
+    def _members(self, plan: Plan) -> list[tuple[Membership, int]]:
         """Return the members, associates left out, each with what it leads."""
-        led = Counter(action.lead_id for action in actions)
         members = (
-            self.programme.memberships.public()
+            self.programme.memberships.shown(self.previewed)
             .exclude(role=Membership.Role.ASSOCIATE)
             .select_related("partner")
         )
-        return [(member, led[member.partner_id]) for member in members]
-
-
-def _is_coming(mark: Mark) -> bool:
-    return mark.standing in {Progress.AHEAD, Progress.DUE}
-
-
-def _last(marks: Iterable[Mark], outlook: Outlook) -> list[Mark]:
-    """Return the marks that passed last, the latest first."""
-    passed = [
-        mark
-        for mark in marks
-        if mark.milestone.due.latest < outlook.today
-        and mark.standing != Progress.CANCELLED
-    ]
-    latest_first = sorted(passed, key=lambda mark: mark.milestone.due, reverse=True)
-    return latest_first[:MILESTONES_SHOWN]
-
-
-def _milestone_count(lane: Lane) -> int:
-    own = sum(mark.is_own for row in lane.rows for mark in row.marks)
-    return own + len(lane.loose)
-
-
-def _known_dates(actions: Iterable[Action]) -> dict[str, int]:
-    """Count actions: all, with both dates, with one, with none."""
-    known = Counter(bool(action.start) + bool(action.end) for action in actions)
-    return {
-        "all": known.total(),
-        "dated": known[2],
-        "partly": known[1],
-        "undated": known[0],
-    }
+        return [(member, plan.led[member.partner_id]) for member in members]
 
 
 def _house_of(row: Row, axis: Axis) -> House:
@@ -140,8 +105,3 @@ def _house_of(row: Row, axis: Axis) -> House:
     address = Address.of(axis, start=action.start, end=action.end)
     slot = action.thrust.colour if action.thrust else 0
     return House.of_row(row, slot, first_door=address.first)
-
-
-def _worth(row: Row) -> tuple[bool, Any]:
-    """Order actions for a visit: staff's choice, else the latest changed."""
-    return row.action.is_featured, row.action.updated_at

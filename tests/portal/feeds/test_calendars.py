@@ -307,7 +307,7 @@ def test_an_old_slug_leads_on(visit, action, milestone):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("calendar-file", 8), ("action-file", 4), ("action-list-file", 3)],
+    [("calendar-file", 5), ("action-file", 4), ("action-list-file", 3)],
 )
 def test_calendars_cost_the_same_for_one_item_and_for_three(
     visit, action, milestone, django_assert_num_queries, count, name, queries
