@@ -3,16 +3,22 @@
 import json
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
 
 from creative_district.kernel.record import Scope, State
+from creative_district.kernel.text import Text
+from creative_district.portal import contents
+from creative_district.portal.views import site_map
 from creative_district.portal.views.errors import not_found
 from programme.models import Programme
 from programme.views.withdrawn import Withdrawn
 from tests.factories import (
+    both,
     make_action,
     make_indicator,
     make_milestone,
@@ -21,13 +27,14 @@ from tests.factories import (
     make_place,
     make_source,
     make_space,
+    make_statement,
     make_thrust,
 )
-from tests.pages import text_of
+from tests.pages import links, text_of, words
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["data", "accessibility", "privacy"]
+PAGES = ["data", "reuse", "contact", "accessibility", "privacy", "site-map"]
 
 
 @pytest.fixture
@@ -65,24 +72,243 @@ def test_standing_pages_take_any_query(page, name):
 
 
 def test_contacts_that_are_not_set_are_not_yet_named(page, settings):
-    settings.ACCESSIBILITY_CONTACT = ""
+    settings.CONTACT = settings.SOURCE_URL = ""
+    settings.ACCESSIBILITY_CONTACT = settings.ACCESSIBILITY_MEDIATOR = {}
+    settings.ACCESSIBILITY_AUTHORITY = settings.PRIVACY_AUTHORITY = {}
     settings.PRIVACY_CONTACT = settings.PRIVACY_CONTROLLER = ""
+    settings.PRIVACY_BASIS = ""
 
-    assert "Contact for accessibility: not yet named." in text(page("accessibility"))
-    assert "Controller of the data not yet named Contact not yet named" in text(
-        page("privacy")
+    told = {name: words(page(name)) for name in ("accessibility", "privacy")}
+
+    assert "Contact not yet named Enforcement" in told["accessibility"]
+    assert ("Complaints not yet named Supervising authority not yet named") in told[
+        "accessibility"
+    ]
+    assert (
+        "Controller of the data not yet named Contact not yet named"
+        in (told["privacy"])
     )
+    assert "as the controller states it not yet stated" in told["privacy"]
+    assert "Data protection authority not yet named" in told["privacy"]
+    assert words(page("contact")).count("not yet named") == 5
+    assert words(page("reuse")).count("not yet named") == 2
+    assert "mailto:" not in page("contact").content.decode()
 
 
 def test_contacts_are_the_operators(page, settings):
-    settings.ACCESSIBILITY_CONTACT = "access@portal.example"
+    settings.CONTACT = "ask@portal.example"
+    settings.SOURCE_URL = "https://code.portal.example/district"
+    settings.ACCESSIBILITY_CONTACT = {"": "access@portal.example"}
     settings.PRIVACY_CONTACT = "privacy@portal.example"
     settings.PRIVACY_CONTROLLER = "The operator"
+    settings.PRIVACY_BASIS = "Article 6(1)(e)"
 
-    assert "stood in the way: access@portal.example." in text(page("accessibility"))
+    assert links(page("accessibility"), "mailto:") == ["mailto:access@portal.example"]
+    told = words(page("privacy"))
     assert (
         "Controller of the data The operator Contact privacy@portal.example"
-    ) in text(page("privacy"))
+    ) in told
+    assert "as the controller states it Article 6(1)(e)" in told
+    assert links(page("contact"), "mailto:") == [
+        "mailto:ask@portal.example",
+        "mailto:access@portal.example",
+        "mailto:privacy@portal.example",
+        "mailto:ask@portal.example",
+    ]
+    assert "Who runs this portal The operator" in words(page("contact"))
+    assert "https://code.portal.example/district" in links(page("reuse"))
+
+
+def test_what_differs_by_country_is_the_districts(page, rival, settings):
+    rival.programme.country = "IT"
+    rival.programme.accessibility_law = both("Law No 4")
+    rival.programme.save()
+    settings.ACCESSIBILITY_CONTACT = {"": "all@portal.example"}
+    settings.ACCESSIBILITY_MEDIATOR = {"BE": "Mediator"}
+    settings.ACCESSIBILITY_AUTHORITY = {"BE": "Authority", "IT": "Autorità"}
+    settings.PRIVACY_AUTHORITY = {"": "Anywhere", "IT": "Garante"}
+
+    home, other = (
+        words(page("accessibility", programme=each))
+        for each in (Programme.objects.get(is_first=True), rival.programme)
+    )
+
+    assert "Complaints Mediator Supervising authority Authority" in home
+    assert "Complaints not yet named Supervising authority Autorità" in other
+    assert "Law Law No 4 (en) Directive Directive (EU) 2016/2102" in other
+    assert "Law" not in home
+    assert "all@portal.example" in home
+    assert "all@portal.example" in other
+    assert "authority Anywhere" in words(page("privacy"))
+    assert "authority Garante" in words(page("privacy", programme=rival.programme))
+
+
+def test_the_contact_page_has_the_addresses_that_the_record_has(page, district):
+    at_home = make_partner(
+        programme=district, name=both("Agency"), postal_address="Main Square 1"
+    )
+    source = make_source(title="Address book")
+    make_statement(record=at_home, field="postal_address", sources=[source])
+    make_partner(programme=district, name=both("Elsewhere"))
+
+    told = words(page("contact"))
+
+    assert "Agency (en) Main Square 1" in told
+    assert "Address book" in told
+    assert "Elsewhere" not in told
+    assert "For the others no postal address was found" in told
+
+
+def test_a_page_of_an_action_leads_from_the_unknown_to_the_contact(client, district):
+    action = make_action(programme=district)
+
+    with override("en"):
+        response = client.get(action.get_absolute_url())
+
+    assert "/en/contact/" in links(response)
+    assert "You have a document? Write to us." in words(response)
+
+
+def test_security_txt_is_the_standards(client, settings):
+    settings.CONTACT = "ask@portal.example"
+    settings.SITE_URL = "https://portal.example"
+
+    with time_machine.travel("2014-06-02T09:00:00Z"), override("en"):
+        response = client.get("/.well-known/security.txt")
+
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().splitlines() == [
+        "Contact: mailto:ask@portal.example",
+        "Expires: 2014-11-29T00:00:00Z",
+        "Preferred-Languages: fr, en",
+        "Canonical: https://portal.example/.well-known/security.txt",
+        "Policy: https://portal.example/fr/contact/#security",
+    ]
+
+
+def test_without_a_contact_there_is_no_security_txt(client, settings):
+    settings.CONTACT = ""
+
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_the_page_for_other_regions_tells_what_can_be_reused(page, district):
+    make_action(
+        programme=district, title=both("Vouchers"), reusable=both("Keep it small.")
+    )
+    make_action(programme=district, title=both("Ended"), outcome=both("Ten pairs."))
+    make_action(
+        programme=district, title=both("Draft"), reusable=both("No"), state=State.DRAFT
+    )
+
+    told = words(page("reuse"))
+
+    assert "Vouchers (en) Keep it small. (en)" in told
+    assert "Ended" not in told
+    assert "Draft" not in told
+    assert "No source read so far" not in told
+
+
+def test_as_long_as_nobody_says_what_can_be_reused_outcomes_are_told(page, district):
+    make_action(programme=district, title=both("Ended"), outcome=both("Ten pairs."))
+    make_action(programme=district, title=both("Unknown end"))
+
+    told = words(page("reuse"))
+
+    assert "No source read so far says what other regions can reuse" in told
+    assert "Ended (en) Ten pairs. (en)" in told
+    assert "Unknown end" not in told
+
+
+def test_the_page_for_other_regions_names_the_twins(page, district, rival):
+    told = words(page("reuse"))
+    Programme.objects.update(call_reference="34/G")
+
+    assert "From the same call" not in told
+    assert rival.programme.get_absolute_url() in links(page("reuse"))
+
+
+def test_the_example_file_is_the_documented_one(client, page):
+    [address] = links(page("reuse"), "json$")
+
+    response = client.get(address)
+
+    written = (settings.BASE_DIR / "docs/example-district.json").read_bytes()
+    assert response.content == written
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Content-Disposition"] == (
+        'attachment; filename="example-district.json"'
+    )
+
+
+def test_the_site_map_has_every_page_in_order(page, district, rival):
+    thrust = make_thrust(programme=district, number=1, slug=Text(en="learn"))
+    make_action(programme=district, thrust=thrust, slug=Text(en="visits"))
+    make_action(programme=district, slug=Text(en="loose"))
+    make_action(programme=district, slug=Text(en="around"), scope=Scope.CONTEXT)
+    make_action(programme=district, slug=Text(en="draft"), state=State.DRAFT)
+    make_partner(programme=district, slug=Text(en="agency"))
+
+    found = links(page("site-map"), "/$")
+
+    with override("en"):
+        listed = [
+            *[district.page(name) for name in contents.LIVE_PAGES],
+            district.page("search"),
+            "/en/thrusts/learn/",
+            "/en/actions/visits/",
+            "/en/actions/loose/",
+            "/en/actions/around/",
+            "/en/partners/agency/",
+            rival.programme.get_absolute_url(),
+            *[district.page(name) for name in contents.STANDING_PAGES],
+            reverse("api:docs"),
+        ]
+    assert found == listed
+
+
+def test_every_file_of_the_site_map_is_there(client, page):
+    files = links(page("site-map"), r"\.(csv|json|ics|atom|xml)$")
+
+    assert "/en/timeline.ics" in files
+    assert {client.get(address).status_code for address in files} == {200}
+
+
+def test_the_site_map_of_a_large_district_leads_to_the_lists(
+    page, district, monkeypatch
+):
+    monkeypatch.setattr(site_map, "MOST_SHOWN", 2)
+    for _ in range(3):
+        make_action(programme=district)
+        make_partner(programme=district)
+
+    found = page("site-map")
+
+    assert len(links(found, r"^/en/actions/.+/$")) == 2
+    assert len(links(found, r"^/en/partners/.+/$")) == 2
+    assert "All actions" in words(found)
+    assert "All partners" in words(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"), [("contact", 4), ("reuse", 4), ("site-map", 4)]
+)
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_of_standing_pages_is_constant(
+    page, district, django_assert_num_queries, name, queries, count
+):
+    for number in range(count):
+        thrust = make_thrust(programme=district, number=number + 1)
+        action = make_action(
+            programme=district, thrust=thrust, reusable=both("This can be reused.")
+        )
+        partner = make_partner(programme=district, postal_address="Main Square 1")
+        for record in (action, partner):
+            make_statement(record=record, sources=[make_source()])
+    page(name)
+
+    with django_assert_num_queries(queries):
+        page(name)
 
 
 def test_the_example_is_a_request_with_its_real_answer(client, page, district):

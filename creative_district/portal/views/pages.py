@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from programme.models import Programme
 from programme.views.district import DistrictMixin
 
-# The day on which what the accessibility page says of tests and limits was last checked.
+# The day on which what the accessibility page says of tests and limits was checked.
 STATEMENT_PREPARED_ON = date(2026, 11, 22)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -46,6 +46,10 @@ class ReuseView(DistrictMixin, TemplateView):
 
 
 @require_safe
-def example_file(request: HttpRequest) -> FileResponse:
+def example_file(request: HttpRequest) -> HttpResponse:
     """Give a small complete district to start from, to be saved."""
-    return FileResponse(EXAMPLE.open("rb"), as_attachment=True)
+    return HttpResponse(
+        EXAMPLE.read_bytes(),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{EXAMPLE.name}"'},
+    )

@@ -25,7 +25,11 @@ class SiteMapView(DistrictMixin, TemplateView):
     template_name = "site_map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        thrusts = list(Thrust.objects.public().filter(programme=self.programme))
+        thrusts = list(
+            Thrust.objects.public()
+            .filter(programme=self.programme)
+            .select_related("programme")
+        )
         actions = list(
             Action.objects.public()
             .filter(programme=self.programme)
