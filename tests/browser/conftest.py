@@ -49,11 +49,52 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 @pytest.fixture(scope="session")
 def token(portal: Portal) -> str:
     """The token in the links of a contact's mails."""
-    code = """
+    return told(
+        portal,
+        """
 from actions.reminders.links import token_of
 from partners.models import Contact
 print(token_of(Contact.objects.first()))
-"""
+""",
+    )
+
+
+@pytest.fixture(scope="session")
+def preview_token(portal: Portal) -> str:
+    """The token of a link to a draft that is not translated in full."""
+    return told(
+        portal,
+        """
+from django.utils import timezone
+from actions.models import Action, Milestone
+from creative_district.accounts.models import User
+from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.preview import open_preview, token_of
+from programme.models import Programme
+programme = Programme.objects.home_first().first()
+action = Action.objects.create(
+    programme=programme,
+    slug={"fr": "brouillon", "en": "draft"},
+    title={"fr": "Un brouillon", "en": "A draft"},
+    summary={"fr": "Pas encore traduit.", "it": "Non ancora."},
+    outcome={"it": "Soltanto in italiano."},
+)
+Milestone.objects.create(
+    programme=programme,
+    action=action,
+    title={"fr": "Une étape"},
+    due=PartialDate.parse("2014-09"),
+)
+link, _is_new = open_preview(
+    record=action, user=User.objects.first(), now=timezone.now()
+)
+print(token_of(link))
+""",
+    )
+
+
+def told(portal: Portal, code: str) -> str:
+    """Return what a few lines print that run inside the portal."""
     said = subprocess.run(
         [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code],
         cwd=ROOT,

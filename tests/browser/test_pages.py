@@ -145,6 +145,18 @@ def test_preferences_of_a_contact_are_for_everybody(
         inspect(page, f"{way}&saved=1", language, look)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_preview_of_a_draft_is_for_everybody(
+    look: Look, language: str, browser: Browser, portal: Portal, preview_token: str
+) -> None:
+    with translation.override(language):
+        way = reverse("preview", kwargs={"token": preview_token})
+
+    with looking(browser, portal, look) as page:
+        inspect(page, way, language, look)
+
+
 def test_preferences_are_saved_without_script(
     browser: Browser, portal: Portal, token: str
 ) -> None:

@@ -64,7 +64,7 @@ def add_account(discrepancy: Any) -> None:
     [
         pytest.param(make_action, add_milestone, 13, id="action"),
         pytest.param(make_milestone, add_reminder, 15, id="milestone"),
-        pytest.param(make_partner, add_membership, 8, id="partner"),
+        pytest.param(make_partner, add_membership, 9, id="partner"),
         pytest.param(make_indicator, add_reading, 7, id="indicator"),
         pytest.param(make_discrepancy, add_account, 7, id="discrepancy"),
         pytest.param(
