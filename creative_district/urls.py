@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -40,6 +41,7 @@ from creative_district.portal.views.pages import (
     ContactView,
     PrivacyView,
 )
+from creative_district.portal.views.patterns import PatternsView
 from creative_district.portal.views.permanent import permanent
 from creative_district.portal.views.preview import preview
 from creative_district.portal.views.reuse import ReuseView, example_file
@@ -221,6 +223,12 @@ urlpatterns = [
         ),
         path(
             pgettext_lazy("path", "districts/<slug:district>/"), include(district_pages)
+        ),
+        # For developers; no visitor's portal has it.
+        *(
+            [path("_patterns/", PatternsView.as_view(), name="patterns")]
+            if settings.DEBUG
+            else []
         ),
     ),
 ]

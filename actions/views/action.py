@@ -140,8 +140,12 @@ class ActionDetailView(RecordPageMixin, TemplateView):
                 sorted_by("name")
             ),
             discrepancies=discrepancies,
-            news=News.objects.shown(self.previewed).filter(actions=action),
-            documents=Document.objects.shown(self.previewed).filter(actions=action),
+            news=News.objects.shown(self.previewed)
+            .filter(actions=action)
+            .select_related("programme"),
+            documents=Document.objects.shown(self.previewed)
+            .filter(actions=action)
+            .select_related("programme"),
             previous=street.before(action).first(),
             following=street.after(action).first(),
         )

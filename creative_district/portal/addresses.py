@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.models import Action, Milestone, Thrust
+from actions.models import Action, Milestone, Space, Thrust
 from creative_district.kernel.record import Record
 from partners.models import Partner
 from programme.models import Document, News, Programme, Source
@@ -16,6 +16,7 @@ KINDS: dict[str, tuple[type[Record], tuple[str, ...]]] = {
     "partner": (Partner, ()),
     "programme": (Programme, ()),
     "source": (Source, ()),
+    "space": (Space, ("programme",)),
     "thrust": (Thrust, ("programme",)),
 }
 
@@ -39,7 +40,4 @@ def address_of(record: Any, programme: Programme | None = None) -> str:
         districts = Programme.objects.public().filter(memberships__partner=record)
         home = programme or districts.home_first()[0]
         return str(home.page("partner-detail", slug=record.slug))
-    if not hasattr(record, "get_absolute_url"):
-        # News and documents without a page of their own stand with their district.
-        return str(record.programme.get_absolute_url())
     return str(record.get_absolute_url())

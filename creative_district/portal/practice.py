@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from actions.models import Action, Milestone, Reminder, Thrust
 from actions.reminders import ledger
@@ -22,7 +23,7 @@ from creative_district.kernel.record import Record, State, new_key
 from creative_district.kernel.text import Text
 from partners.models import Membership, Partner
 from partners.services import make_demonstration_contacts
-from programme.models import Programme
+from programme.models import Document, News, Programme
 
 KEY = "practice"
 THRUST_COUNT = 3
@@ -38,6 +39,20 @@ SOON = timedelta(days=6)
 BATCH = 2_000
 
 ROLES = {1: Membership.Role.COORDINATOR, PARTNER_COUNT: Membership.Role.ASSOCIATE}
+
+NEWS_BODY = {
+    "fr": (
+        "Rien de ceci n’a eu lieu.\n\n## Pourquoi ce texte\n\nIl montre ce que le"
+        " personnel peut écrire : **du gras**, des listes et des"
+        " [liens](https://practice.example/).\n\n- un premier point\n- un second\n\n"
+        "> Une citation d’exercice."
+    ),
+    "en": (
+        "None of this took place.\n\n## Why this text\n\nIt shows what staff can"
+        " write: **bold words**, lists and [links](https://practice.example/).\n\n"
+        "- a first point\n- a second\n\n> A practice quotation."
+    ),
+}
 
 R = TypeVar("R", bound=Record)
 # Told what is being made, how many there are and how many there will be.
@@ -133,6 +148,60 @@ def make_milestones(
     _make_missing(Milestone, "milestone", count, milestone, progress)
 
 
+def make_news(
+    *, programme: Programme, count: int, today: date, progress: Progress
+) -> None:
+    """Make what the district lacks of so many news items, on days until today.
+
+    Each is about an action, if there are any; some are in one language alone.
+    """
+    begun = programme.start.earliest
+
+    def news(number: int) -> News:
+        words = _called("news", "Actualité", number)
+        if number % 4 == 0:
+            words["title"] = Text(fr=words["title"]["fr"])
+        return News(
+            programme=programme,
+            slug=_slug("actualite", "news", number),
+            **words,
+            summary=Text(
+                fr="Texte inventé pour des essais.", en="Text invented for tests."
+            ),
+            body=Text(NEWS_BODY),
+            published_on=today - timedelta(days=number * 37 % (today - begun).days),
+        )
+
+    _make_missing(News, "news", count, news, progress)
+    _tie(programme, News.objects.filter(programme=programme), Action.news)
+
+
+def make_documents(*, programme: Programme, count: int, progress: Progress) -> None:
+    """Make what the district lacks of so many documents, all of them elsewhere.
+
+    They are in the languages of the district in turn, and some are undated.
+    """
+    languages = programme.languages
+    period = programme.start.earliest, programme.end.latest
+
+    def document(number: int) -> Document:
+        ending = "" if number % 3 == 0 else ".pdf"
+        return Document(
+            programme=programme,
+            slug=_slug("document", "document", number),
+            **_called("document", "Document", number),
+            summary=Text(
+                fr="Document inventé pour des essais.", en="Invented for tests."
+            ),
+            language=languages[number % len(languages)],
+            published=spread(number, *period) if number % 5 else None,
+            url=f"https://documents.practice.example/{number}{ending}",
+        )
+
+    _make_missing(Document, "document", count, document, progress)
+    _tie(programme, Document.objects.filter(programme=programme), Action.documents)
+
+
 def make_due(*, programme: Programme, count: int, now: datetime) -> list[Reminder]:
     """Make so many more milestones, and return the one reminder due of each."""
     run = f"{KEY}-due-{new_key()}-"
@@ -197,6 +266,20 @@ def _make_missing(
         batch = numbers[start : start + BATCH]
         model.objects.bulk_create([make(number) for number in batch])
         progress(kind, start + len(batch), len(numbers))
+
+
+def _tie(programme: Programme, records: QuerySet, relation: Any) -> None:
+    """Give each record that has none an action of the district, in turn."""
+    actions = cycle(programme.actions.order_by("pk").values_list("pk", flat=True))
+    alone = records.filter(actions=None).order_by("pk").values_list("pk", flat=True)
+    links, name = relation.through, records.model._meta.model_name
+    links.objects.bulk_create(
+        (
+            links(**{"action_id": action, f"{name}_id": pk})
+            for pk, action in zip(alone, actions, strict=False)
+        ),
+        batch_size=BATCH,
+    )
 
 
 def _found_thrusts(programme: Programme) -> None:

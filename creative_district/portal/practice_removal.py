@@ -13,7 +13,7 @@ from actions.models import Action, Indicator, Milestone, Reminder, ReminderEvent
 from creative_district.kernel.models import Letter
 from creative_district.portal.practice import KEY
 from partners.models import Membership, Partner
-from programme.models import Programme, Statement
+from programme.models import Document, News, Programme, Statement
 
 
 @transaction.atomic
@@ -32,7 +32,9 @@ def remove_district() -> int:
         Programme.history.filter(id=programme.pk),
         *(
             model.history.filter(programme_id=programme.pk)
-            for model in (Milestone, Action, Indicator, Thrust, Membership)
+            for model in (
+                *(Milestone, Action, Indicator, Thrust, Membership, News, Document),
+            )
         ),
     ]
     count: int = statements.delete()[0]

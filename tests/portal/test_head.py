@@ -249,6 +249,8 @@ def test_a_page_names_itself_in_the_languages_it_is_written_in(
         ("calendar", ["text/csv", "application/json", "text/calendar"]),
         ("action-list", ["text/csv", "application/json", "text/calendar"]),
         ("partner-list", ["text/csv", "application/json"]),
+        ("news-list", ["text/csv", "application/json"]),
+        ("document-list", ["text/csv", "application/json"]),
         ("programme", ["text/csv", "application/json", "text/calendar"]),
         ("home", []),
     ],
@@ -262,10 +264,10 @@ def test_a_page_names_its_files(visit, client, district, name, kinds):
         assert path.endswith("?q=a")
         assert client.get(path)["Content-Type"].split(";")[0] == kind
     with override("en"):
-        feed = district.page("feed")
+        feeds = [district.page("feed"), district.page("news-feed")]
     assert tags(
         answer, r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"'
-    ) == [feed]
+    ) == feeds
 
 
 def test_a_page_that_is_not_there_stands_nowhere(visit, district):

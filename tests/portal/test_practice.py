@@ -16,7 +16,7 @@ from actions.reminders.dossier import Dossier
 from creative_district.kernel import clock
 from creative_district.kernel.models import Letter
 from partners.models import Contact, Partner
-from programme.models import Programme
+from programme.models import Document, News, Programme
 from tests.factories import make_place
 
 pytestmark = pytest.mark.django_db
@@ -56,20 +56,29 @@ def test_it_makes_as_many_as_asked_and_says_so_on_standard_error():
 
 
 def test_all_of_it_is_labelled_public_and_nobody():
-    practice("--actions", "4", "--milestones", "4")
+    practice(
+        *("--actions", "4", "--milestones", "4", "--news", "4", "--documents", "4")
+    )
 
     district = Programme.objects.get(key="practice")
+    actions = Action.objects.public().filter(programme=district)
     records = [
-        *Action.objects.public().filter(programme=district),
+        *actions,
         *Milestone.objects.public().filter(programme=district),
+        *News.objects.public().filter(programme=district, actions__in=actions),
+        *Document.objects.public().filter(programme=district, actions__in=actions),
     ]
     partners = Partner.objects.public().of(district)
     contacts = district.contacts.all()
     assert district.is_practice
     assert not district.is_first
-    assert [record for record in records if "Practice " not in record.title["en"]] == []
+    assert [
+        record
+        for record in records
+        if "Practice " not in record.title.get("en", "Practice ")
+    ] == []
     assert [record for record in records if "exercice" not in record.title["fr"]] == []
-    assert (len(records), len(partners), len(contacts)) == (8, 8, 9)
+    assert (len(records), len(partners), len(contacts)) == (16, 8, 9)
     assert {contact.is_demonstration for contact in contacts} == {True}
     assert {contact.email.rpartition("@")[2] for contact in contacts} == {
         "practice.example"
@@ -156,6 +165,8 @@ def test_remove_leaves_no_trace_and_touches_nobody_else(settings):
     dispatch.sweep(clock=clock.now)
     before = rows()
     practice("--actions", "3", "--milestones", "8", "--due-now", "2")
+    practice("--news", "2", "--documents", "2")
+    News.objects.get(key="practice-news-1").save()
     milestone = Milestone.objects.filter(programme__key="practice").first()
     milestone.save()
     milestone.partners.add(Partner.objects.get(key="practice-partner-2"))

@@ -13,7 +13,9 @@ from creative_district.portal import sitemaps
 from creative_district.urls import district_pages
 from tests.factories import (
     make_action,
+    make_document,
     make_milestone,
+    make_news,
     make_partner,
     make_programme,
     make_thrust,
@@ -40,6 +42,8 @@ def test_every_page_of_every_district_is_there_in_every_language(client, distric
     make_action(programme=district, slug=Text(fr="cheques", en="vouchers"))
     make_thrust(programme=district, slug=Text(fr="axe", en="thrust"))
     make_partner(programme=district, slug=Text(fr="partenaire", en="partner"))
+    make_news(programme=district, slug=Text(fr="nouvelle", en="item"))
+    make_document(programme=district, slug=Text(fr="guide", en="guide"))
 
     found = entries(client)
 
@@ -53,6 +57,8 @@ def test_every_page_of_every_district_is_there_in_every_language(client, distric
         "/en/actions/vouchers/",
         "/fr/axes/axe/",
         "/en/partners/partner/",
+        "/en/news/item/",
+        "/fr/documents/guide/",
         "/fr/districts/rival/",
         "/en/districts/rival/timeline/",
     } <= paths
@@ -123,8 +129,10 @@ def test_it_costs_the_same_for_one_district_and_for_three(
         programme = make_programme()
         make_action(programme=programme, thrust=make_thrust(programme=programme))
         make_partner(programme=programme)
+        make_news(programme=programme)
+        make_document(programme=programme)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get("/sitemap.xml")
 
 
@@ -150,7 +158,7 @@ def test_robots_leave_filters_searches_and_staff_pages(client, district):
 
 
 def test_every_kind_of_page_is_known_here():
-    unlisted = {"search", "feed"}
+    unlisted = {"search", "feed", "news-feed"}
     standing = {
         pattern.name for pattern in district_pages if not pattern.pattern.converters
     }

@@ -70,6 +70,15 @@ def foreign(value: Any) -> str:
 
 
 @register.filter
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's; its code, if Django does not know it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
 def day(value: date) -> SafeString:
     """Show a day in words, as a `time` element."""
     return format_html('<time datetime="{}">{}</time>', value, day_in_words(value))

@@ -1,8 +1,9 @@
-"""News and changes of a district as an Atom feed (RFC 4287)."""
+"""News and changes of a district as Atom feeds (RFC 4287)."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,31 +36,100 @@ class Feed(Atom1Feed):
         return begun
 
 
-class ChangesView(DistrictMixin):
-    """What a district publishes and changes, newest first."""
+class FeedView(DistrictMixin):
+    """A feed of the district in the active language.
+
+    `name` tells it from the district's other feeds, for ever.
+    """
+
+    name: str
+
+    @property
+    def title(self) -> str:
+        """What a subscriber reads above the entries."""
+        raise NotImplementedError
+
+    @property
+    def page(self) -> str:
+        """The path of the page that it belongs to."""
+        raise NotImplementedError
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield at most `MOST_ENTRIES`, the newest first."""
+        raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Return the feed in the active language."""
+        """Return the feed."""
         programme, language = self.programme, get_language()
         began = programme.created_at
         feed = Feed(
-            # Translators: “%(district)s : ce qui est nouveau”
-            title=_("%(district)s: what is new") % {"district": programme},
-            link=f"{settings.SITE_URL}{programme.page('home')}",
+            title=self.title,
+            link=f"{settings.SITE_URL}{self.page}",
             description="",
             language=language,
             feed_url=f"{settings.SITE_URL}{self.address()}",
-            feed_guid=tag(began, f"{language}/programme/{programme.key}"),
+            feed_guid=tag(began, f"{language}/{self.name}/{programme.key}"),
             author_name=one_line(str(programme)),
             begun=began,
         )
-        for change in changes_of(programme, now=timezone.now(), most=MOST_ENTRIES):
-            feed.add_item(**self.entry_of(change))
+        for entry in self.entries():
+            feed.add_item(**entry)
         return HttpResponse(
             feed.writeString("utf-8"),
             content_type=Feed.content_type,
             headers={"Content-Language": language},
         )
+
+
+class NewsFeedView(FeedView):
+    """The news of a district, newest first."""
+
+    name = "news-of"
+
+    @property
+    def title(self) -> str:
+        # Translators: “%(district)s : actualités”
+        return _("%(district)s: news") % {"district": self.programme}
+
+    @property
+    def page(self) -> str:
+        return self.programme.page("news-list")
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield the news, each as of the day that it bears."""
+        news = News.objects.public().filter(programme=self.programme)
+        zone = ZoneInfo(self.programme.time_zone)
+        for each in news.select_related("programme")[:MOST_ENTRIES]:
+            named = f"{get_language()}/news/{each.key}"
+            yield {
+                "title": one_line(str(each.title)),
+                "link": f"{settings.SITE_URL}{each.get_absolute_url()}",
+                "description": described([one_line(str(each.summary))]),
+                "unique_id": tag(each.created_at.astimezone(UTC), named),
+                "pubdate": datetime.combine(each.published_on, time(), zone),
+                "updateddate": each.updated_at.astimezone(UTC),
+            }
+
+
+class ChangesView(FeedView):
+    """What a district publishes and changes, newest first."""
+
+    name = "programme"
+
+    @property
+    def title(self) -> str:
+        # Translators: “%(district)s : ce qui est nouveau”
+        return _("%(district)s: what is new") % {"district": self.programme}
+
+    @property
+    def page(self) -> str:
+        return self.programme.page("home")
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield the last changes in words."""
+        now = timezone.now()
+        for change in changes_of(self.programme, now=now, most=MOST_ENTRIES):
+            yield self.entry_of(change)
 
     def entry_of(self, change: Change) -> dict[str, Any]:
         """Return a change in words."""
@@ -68,7 +138,7 @@ class ChangesView(DistrictMixin):
         return {
             "title": one_line(self.title_of(change)),
             "link": f"{settings.SITE_URL}{self.page_of(change)}",
-            "description": "".join(f"<p>{escape(s)}</p>" for s in self.said_of(change)),
+            "description": described(self.said_of(change)),
             "unique_id": tag(moment, f"{named}/{moment:%Y%m%dT%H%M%S.%fZ}"),
             "updateddate": moment,
             "categories": [change.kind, change.what.value],
@@ -104,6 +174,11 @@ class ChangesView(DistrictMixin):
             yield capfirst(record.period)
         if summary := one_line(str(getattr(record, "summary", "")), 600):
             yield summary
+
+
+def described(sentences: Iterable[str]) -> str:
+    """Return plain texts as HTML, a paragraph each."""
+    return "".join(f"<p>{escape(each)}</p>" for each in sentences if each)
 
 
 def tag(day: datetime, named: str) -> str:

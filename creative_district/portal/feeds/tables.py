@@ -12,11 +12,12 @@ from typing import Any
 
 from django.conf import settings
 
-from actions.models import Action, Milestone
+from actions.models import Action, Milestone, Space
 from actions.phases import phase_of, progress_of
 from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.text import Text
-from partners.models import Membership
+from partners.models import Membership, Place
+from programme.models import Document, News
 
 Row = Mapping[str, Any]
 
@@ -90,6 +91,49 @@ def of_membership(membership: Membership) -> Row:
         "place": str(partner.place.name) if partner.place else None,
         "website": partner.website,
         "html_url": f"{settings.SITE_URL}{page}",
+    }
+
+
+def of_news(news: News) -> Row:
+    """Return a news item with the public actions that it is about."""
+    return {
+        "id": news.key,
+        **told("title", news.title),
+        "summary": str(news.summary),
+        "published_on": news.published_on,
+        "actions": " ".join(action.key for action in news.actions.all()),
+        "html_url": f"{settings.SITE_URL}{news.get_absolute_url()}",
+    }
+
+
+def of_document(document: Document) -> Row:
+    """Return a document with where it can be read."""
+    place = settings.SITE_URL if document.file else ""
+    return {
+        "id": document.key,
+        **told("title", document.title),
+        "summary": str(document.summary),
+        "document_language": document.language,
+        **dated("published", document.published),
+        "format": document.format,
+        "original_url": f"{place}{document.address}",
+        "html_url": f"{settings.SITE_URL}{document.get_absolute_url()}",
+    }
+
+
+def of_space(space: Space, town: Place | None) -> Row:
+    """Return a space in its town, if the public may know that."""
+    return {
+        "id": space.key,
+        **told("name", space.name),
+        "kind": space.kind,
+        "place": town.key if town else None,
+        "place_name": str(town.name) if town else None,
+        "latitude": town.latitude if town else None,
+        "longitude": town.longitude if town else None,
+        "action": space.action.key if space.action else None,
+        "action_title": str(space.action.title) if space.action else None,
+        "html_url": f"{settings.SITE_URL}{space.get_absolute_url()}",
     }
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Action, Milestone, Thrust
+from actions.models import Action, Milestone, Space, Thrust
 from creative_district.kernel.record import Record
 from creative_district.kernel.text import Text
 from partners.models import Partner
@@ -22,6 +22,8 @@ class Group(models.TextChoices):
     ACTION = "action", _("Actions")
     MILESTONE = "milestone", _("Milestones")
     PARTNER = "partner", _("Partners")
+    # Translators: “Réseaux”
+    SPACE = "space", _("Networks")
     NEWS = "news", _("News")
     DOCUMENT = "document", _("Documents")
     PAGE = "page", _("Pages")
@@ -88,20 +90,20 @@ KINDS = {
                 "partner-detail", slug=partner.slug
             ),
         ),
+        Kind(Space, Group.SPACE, ("name",), (), related=("programme",)),
         Kind(
             News,
             Group.NEWS,
             ("title",),
             ("summary", "body"),
-            # They have no page of their own yet: what is found is shown, not linked.
-            address=lambda _news, _programme: "",
+            related=("programme",),
         ),
         Kind(
             Document,
             Group.DOCUMENT,
             ("title",),
             ("summary",),
-            address=lambda document, _programme: document.address,
+            related=("programme",),
         ),
         Kind(
             Programme,

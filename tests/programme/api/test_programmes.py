@@ -90,14 +90,16 @@ def test_a_source_names_where_it_was_published(client):
 
 
 def test_news(client, district):
-    news = make_news(programme=district, key="june", title=Text(fr="Juin"))
+    news = make_news(
+        programme=district, key="june", title=Text(fr="Juin"), slug=Text(en="june")
+    )
 
     item = client.get("/api/v1/news/june/?lang=en").json()
 
     assert item == {
         "id": "june",
         "url": f"{API}/news/june/",
-        "html_url": None,
+        "html_url": "http://localhost:8000/en/news/june/",
         "programme": {
             "id": "home",
             "name": district.name["en"],

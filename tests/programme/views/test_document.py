@@ -48,10 +48,12 @@ def test_nothing_else_is_given(client, district, tmp_path):
     assert [client.get(address).status_code for address in asked] == [404] * 4
 
 
-def test_an_actions_page_leads_to_the_file(visit, district):
+def test_an_actions_page_leads_to_the_document_and_that_to_the_file(visit, district):
     action, guide = make_action(programme=district), make_guide(programme=district)
     action.documents.add(guide)
 
     page = visit("action-detail", slug=action.slug)
+    about = visit("document-detail", slug=guide.slug)
 
-    assert links(page, "guide") == [guide.file.url]
+    assert links(page, "/documents/") == [guide.get_absolute_url()]
+    assert links(about, "guide") == [guide.file.url]

@@ -19,7 +19,7 @@ class Command(DatabaseCommand):
     help = (
         "Makes a clearly labelled practice district, published, with invented records "
         "and contacts at .example addresses. A second run makes only what is missing "
-        "of --actions and --milestones; --due-now always makes N more. Standard output "
+        "of what has a number; --due-now always makes N more. Standard output "
         "has one line for each reminder due: its X-Reminder-Key, a tab, the recipient. "
         "--remove takes the whole district away, before anything else asked for."
     )
@@ -28,6 +28,8 @@ class Command(DatabaseCommand):
         for name, what in (
             ("--actions", "actions that the district shall have"),
             ("--milestones", "milestones that it shall have, none of them due soon"),
+            ("--news", "news items that it shall have"),
+            ("--documents", "documents that it shall have"),
             ("--due-now", "further milestones with one reminder each, due at once"),
         ):
             parser.add_argument(name, type=_count, default=0, metavar="N", help=what)
@@ -39,11 +41,16 @@ class Command(DatabaseCommand):
         if options["remove"]:
             self.say(f"{remove_district()} rows removed")
             search.rebuild()
-        asked = {name: options[name] for name in ("actions", "milestones", "due_now")}
+        asked = {
+            name: options[name]
+            for name in ("actions", "milestones", "news", "documents", "due_now")
+        }
         if any(asked.values()) or not options["remove"]:
             self.make(**asked)
 
-    def make(self, *, actions: int, milestones: int, due_now: int) -> None:
+    def make(
+        self, *, actions: int, milestones: int, news: int, documents: int, due_now: int
+    ) -> None:
         """Make what is asked for: first what is due, which the rest would delay."""
         now, today = clock.now(), clock.today()
         programme = practice.found_district(now=now, today=today)
@@ -54,6 +61,12 @@ class Command(DatabaseCommand):
             self.print_due(programme, due_now)
         practice.make_milestones(
             programme=programme, count=milestones, today=today, progress=self.progress
+        )
+        practice.make_news(
+            programme=programme, count=news, today=today, progress=self.progress
+        )
+        practice.make_documents(
+            programme=programme, count=documents, progress=self.progress
         )
         replan_after_commit(programme=programme)
         search.catch_up()
