@@ -134,6 +134,7 @@ def test_the_next_milestones_come_first(home, district):
     assert shown(page) == [coming[1], coming[0], *coming[2:5]]
     assert "The next milestones" in words(page)
     assert "The programme is over" not in words(page)
+    assert links(page, ".ics") == [district.page("calendar-file", ending="ics")]
 
 
 def test_what_is_cancelled_or_reached_ahead_of_time_does_not_come(home, district):
