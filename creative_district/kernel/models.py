@@ -88,10 +88,14 @@ class PreviewLink(models.Model):
         settings.AUTH_USER_MODEL,
         models.CASCADE,
         related_name="preview_links",
+        # Translators: “créé par”
         verbose_name=_("made by"),
     )
+    # Translators: “créé le”
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    # Translators: “expire le”
     expires_at = models.DateTimeField(_("expires at"))
+    # Translators: “révoqué le”
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     objects: ClassVar[Any] = PreviewLinkQuerySet.as_manager()
@@ -101,7 +105,9 @@ class PreviewLink(models.Model):
         indexes = [
             models.Index(fields=["content_type", "object_id"], name="preview_of_record")
         ]
+        # Translators: “lien d’aperçu”
         verbose_name = _("preview link")
+        # Translators: “liens d’aperçu”
         verbose_name_plural = _("preview links")
 
     def __str__(self) -> str:

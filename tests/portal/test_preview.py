@@ -38,7 +38,7 @@ from tests.pages import text_of, words
 pytestmark = pytest.mark.django_db
 
 TODAY = "2014-06-28T10:00:00Z"
-QUERIES = 15
+QUERIES = 16
 HIDDEN = [State.DRAFT, State.IN_REVIEW]
 
 
@@ -164,6 +164,7 @@ def test_a_draft_district_shows_its_home(client, rival):
 
     page = words(look(client, draft))
 
+    assert "curl" not in page
     for told in ("Street", "First", "Opening", "Member"):
         assert f"{told} (en)" in page
 
