@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from creative_district.environment import ROOT
 
 SERVICES = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text())["services"]
-OURS = {"python", "celery"}
+OURS = {"python", "celery", "gunicorn"}
 
 
 def command_of(service: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +14,24 @@ from simple_history.admin import SimpleHistoryAdmin
 from creative_district.kernel.admin.history import InWords
 from creative_district.kernel.admin.rows import without_deleting
 from creative_district.kernel.admin.search import AccentBlindSearch
-from creative_district.kernel.publication import set_state
+from creative_district.kernel.publication import REASON_LENGTH, set_state
 from creative_district.kernel.record import Record, RecordQuerySet, State
 
 PUBLICATION: Any = (
     _("Publication"),
     {"fields": ["state", "publish_from", "key", ("created_at", "updated_at")]},
 )
+
+
+class MoveForm(ActionForm):
+    """The bar of actions, with room to say why something is withdrawn."""
+
+    # Translators: “Motif du retrait, visible du public”
+    reason = forms.CharField(
+        label=_("Reason for withdrawing, seen by the public"),
+        required=False,
+        max_length=REASON_LENGTH,
+    )
 
 
 class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
@@ -32,6 +45,7 @@ class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
     ordering: ClassVar[Any] = ("pk",)
     readonly_fields: ClassVar[Any] = ["created_at", "updated_at"]
     actions: Any = ["publish", "withdraw", "return_to_draft"]
+    action_form = MoveForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
     show_full_result_count = False
@@ -68,7 +82,8 @@ class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
         self, request: HttpRequest, queryset: RecordQuerySet, state: State
     ) -> list[Record]:
         """Give the selected records a state and say how many were changed."""
-        changed = set_state(records=queryset, state=state)
+        written = request.POST.get("reason", "") if state == State.WITHDRAWN else ""
+        changed = set_state(records=queryset, state=state, reason=written.strip())
         count = len(changed)
         message = ngettext(
             "%(count)d record is now “%(state)s”.",

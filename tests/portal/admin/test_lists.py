@@ -202,6 +202,20 @@ def test_selected_records_get_a_state_with_history(
     assert already.history.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("action", "kept"), [("withdraw", "Merged"), ("publish", None)]
+)
+def test_a_withdrawal_keeps_the_reason_written_beside_it(
+    editor: Client, action: str, kept: str | None
+) -> None:
+    record = make_action(state=State.IN_REVIEW)
+    chosen = {"action": action, "_selected_action": [record.pk]}
+
+    editor.post(address(Action, "changelist"), {**chosen, "reason": " Merged "})
+
+    assert record.history.latest().history_change_reason == kept
+
+
 def test_who_may_only_look_cannot_publish(db: None) -> None:
     draft = make_action(state=State.DRAFT)
     viewer = make_user(is_superuser=False)
