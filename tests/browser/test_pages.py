@@ -21,6 +21,7 @@ PAGES = (
     "action-list",
     "calendar",
     "partner-list",
+    "space-list",
     "search",
     "data",
     "accessibility",
@@ -191,6 +192,29 @@ def test_pages_work_without_script(browser: Browser, portal: Portal) -> None:
     page = context.new_page()
 
     page.goto(address("calendar", "fr"))
+    page.locator(".controls__step[rel=next]").click()
 
+    assert "month=19" in page.url
     assert page.locator("main table").count() >= 1
+    assert not page.locator("#reading-line").is_visible()
+    assert not page.locator(".controls__lamp").is_visible()
+
+    page.goto(address("action-list", "fr"))
+    page.locator("[name=state][value=unknown]").check()
+    page.locator(".filters [type=submit]").click()
+
+    assert "state=unknown" in page.url
+    assert page.locator(".chips li").count() == 2
+
+    page.goto(address("home", "fr"))
+    page.locator("#lamp").fill("31")
+    page.locator(".lamp [type=submit]").click()
+
+    assert page.url.endswith("?month=31#elevation")
+    assert page.locator("#lamp").input_value() == "31"
+
+    page.goto(address("data", "fr"))
+
+    assert page.locator("main pre").count() >= 2
+    assert page.locator("main button").count() == 0
     context.close()
