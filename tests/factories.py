@@ -21,7 +21,7 @@ from creative_district.accounts.models import User
 from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Contact, Membership, Partner, Place
+from partners.models import Boundary, Contact, Membership, Partner, Place
 from programme.models import (
     Discrepancy,
     Document,
@@ -270,6 +270,28 @@ def make_space(**changes: Any) -> Space:
     if "place" not in changes:
         defaults["place"] = make_place()
     return Space.objects.create(**{**defaults, **changes})
+
+
+def square(west: float, south: float, side: float = 1.0) -> dict[str, Any]:
+    """Return a square of ground by its corner, in degrees."""
+    east, north = west + side, south + side
+    corners = [[west, south], [east, south], [east, north], [west, north]]
+    return {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+
+
+def make_boundary(**changes: Any) -> Boundary:
+    """Return a published square of ground around 4.5° E, 50.5° N."""
+    number = next(serial)
+    defaults = {
+        "key": f"boundary-{number}",
+        "name": both(f"Province {number}"),
+        "geometry": square(4, 50),
+        "credit": both("Open map"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    return Boundary.objects.create(**{**defaults, **changes})
 
 
 def make_rule(**changes: Any) -> ReminderRule:

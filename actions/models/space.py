@@ -47,3 +47,6 @@ class Space(Record):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.programme.page('space-list')}#{self.key}"

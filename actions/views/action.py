@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.views.generic import ListView, TemplateView
 
 from actions.filters import ActionFilter
-from actions.models import Action, Indicator, Milestone
+from actions.models import Action, Indicator, Milestone, Space
 from actions.phases import Phase, phase_of
 from actions.plan.lanes import Mark
 from actions.plan.words import counted_in_words
@@ -136,6 +136,9 @@ class ActionDetailView(RecordPageMixin, TemplateView):
             first_ahead=_first_ahead(own, self.today),
             around=around,
             indicators=indicators,
+            space_count=Space.objects.shown(self.previewed)
+            .filter(action=action)
+            .count(),
             participants=action.participants.shown(self.previewed).order_by(
                 sorted_by("name")
             ),

@@ -1,8 +1,9 @@
 """The tables of who carries the programme out, and where."""
 
+from partners.models.boundary import Boundary
 from partners.models.contact import Contact
 from partners.models.membership import Membership
 from partners.models.partner import Partner
 from partners.models.place import Place
 
-__all__ = ["Contact", "Membership", "Partner", "Place"]
+__all__ = ["Boundary", "Contact", "Membership", "Partner", "Place"]

@@ -23,9 +23,12 @@ PAGES = (
     "partner-list",
     "space-list",
     "search",
+    "reuse",
     "data",
+    "contact",
     "accessibility",
     "privacy",
+    "site-map",
 )
 # A list, whose first entry leads to a page of its own.
 DETAILS = ("action-list", "partner-list")

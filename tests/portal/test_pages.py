@@ -31,10 +31,14 @@ NAMES = [
     "action-list",
     "calendar",
     "partner-list",
+    "space-list",
     "search",
+    "reuse",
     "data",
+    "contact",
     "accessibility",
     "privacy",
+    "site-map",
 ]
 
 
@@ -262,6 +266,7 @@ def test_text_missing_in_a_language_is_marked(client, district):
         ("programme", 8),
         ("action-list", 11),
         ("partner-list", 2),
+        ("space-list", 3),
         ("calendar", 6),
         ("accessibility", 1),
         ("privacy", 1),

@@ -74,7 +74,7 @@ def _place(part: Part, index: int, row: Values) -> str:
 def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if isinstance(value, Mapping):
-            yield from ((f"{name}.{code}", text) for code, text in value.items())
+            yield from ((f"{name}.{code}", str(part)) for code, part in value.items())
         else:
             yield name, written(value)
 

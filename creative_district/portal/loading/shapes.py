@@ -12,7 +12,7 @@ from django.db import models
 
 from actions.models import Action, Indicator, Milestone, Reading, Space, Thrust
 from creative_district.kernel.record import Record
-from partners.models import Membership, Partner, Place
+from partners.models import Boundary, Membership, Partner, Place
 from programme.models import (
     Account,
     Discrepancy,
@@ -173,6 +173,12 @@ PROGRAMME = Section(
     parts=(STATEMENTS,),
 )
 
+BOUNDARIES = Section(
+    "boundaries",
+    Boundary,
+    _names("key state name geometry credit credit_url"),
+)
+
 PARTNERS = Section(
     "partners",
     Partner,
@@ -244,6 +250,7 @@ SECTIONS = (
     SOURCES,
     PLACES,
     PROGRAMME,
+    BOUNDARIES,
     PARTNERS,
     THRUSTS,
     DISCREPANCIES,

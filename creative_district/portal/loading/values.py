@@ -20,6 +20,7 @@ from creative_district.kernel.dates import (
 from creative_district.kernel.text import Text
 from creative_district.kernel.translated import TranslatedField
 from creative_district.portal.loading.errors import Problems
+from partners.geometry import GeometryField
 
 # The official languages of the Union that Django does not know by name, and the rest.
 LANGUAGES = frozenset({*LANG_INFO, "mt"})
@@ -184,10 +185,33 @@ def _truth(field: Any, raw: Any, place: str, problems: Problems) -> Any:
     return _wrong(place, problems, _("expected true or false"))
 
 
+def _geometry(field: Any, raw: Any, place: str, problems: Problems) -> Any:
+    if isinstance(raw, dict):
+        return _with_floats(raw)
+    message = _(
+        'expected a geometry of GeoJSON: {"type": "Polygon", "coordinates": […]}'
+    )
+    return _wrong(place, problems, message)
+
+
+def _with_floats(raw: Any) -> Any:
+    """Return a value of JSON as the database gives it back."""
+    match raw:
+        case dict():
+            return {name: _with_floats(value) for name, value in raw.items()}
+        case list():
+            return [_with_floats(value) for value in raw]
+        case Decimal():
+            return float(raw)
+        case _:
+            return raw
+
+
 # The first that matches: the kernel's fields come before the Django ones they extend.
 READERS: tuple[tuple[type, Callable[[Any, Any, str, Problems], Any]], ...] = (
     (TranslatedField, _text),
     (PartialDateField, _date),
+    (GeometryField, _geometry),
     (models.JSONField, _word_list),
     (models.BooleanField, _truth),
     (models.DateField, _day),

@@ -137,6 +137,7 @@ def test_a_space(client, district):
         client,
         "spaces",
         "hub",
+        html_url="http://localhost:8000/en/networks/#hub",
         kind="hub",
         name="Le Hub",
         place={"id": "mons", "name": "Mons (en)", "url": f"{API}/places/mons/"},

@@ -427,7 +427,7 @@ def test_an_action_costs_the_same_queries_for_one_item_and_for_three(
         action.participants.add(make_partner(programme=district))
     show(action)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(show(action).context["milestones"]) == items
 
 

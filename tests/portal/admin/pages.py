@@ -19,7 +19,7 @@ from actions.models import (
     Thrust,
 )
 from creative_district.accounts.models import User
-from partners.models import Contact, Partner, Place
+from partners.models import Boundary, Contact, Partner, Place
 from programme.models import (
     Discrepancy,
     Document,
@@ -30,6 +30,7 @@ from programme.models import (
 )
 from tests.factories import (
     make_action,
+    make_boundary,
     make_contact,
     make_discrepancy,
     make_document,
@@ -96,6 +97,7 @@ def group() -> Group:
 
 MAKERS: dict[type[Model], Callable[[], Any]] = {
     Action: full_action,
+    Boundary: make_boundary,
     Contact: full_contact,
     Discrepancy: make_discrepancy,
     Document: make_document,
@@ -114,7 +116,7 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     Thrust: full_thrust,
     User: make_user,
 }
-READ_ONLY = {Reminder}
+READ_ONLY = {Boundary, Reminder}
 
 
 def address(model: type[Model], page: str, *args: Any) -> str:

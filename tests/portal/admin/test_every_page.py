@@ -28,6 +28,7 @@ LIST_QUERIES = {
     "actions.space": 7,
     "actions.thrust": 6,
     "auth.group": 6,
+    "partners.boundary": 6,
     "partners.contact": 7,
     "partners.partner": 6,
     "partners.place": 6,

@@ -115,6 +115,7 @@ def test_wallonia_has_the_whole_record(wallonia):
     assert sections == {
         "sources": 112,
         "places": 16,
+        "boundaries": 5,
         "partners": 7,
         "thrusts": 4,
         "discrepancies": 15,
@@ -122,7 +123,7 @@ def test_wallonia_has_the_whole_record(wallonia):
         "milestones": 67,
         "indicators": 43 + len(FROM_ACTIONS),
         "spaces": 15,
-        "passages": 28,
+        "passages": 30,
     }
     assert Counter(p["kind"] for p in wallonia["passages"]) == {
         "gap": 12,
@@ -357,7 +358,7 @@ def sentences(found: object) -> list[File]:
 def test_every_text_is_in_french_and_english(wallonia, tuscany):
     texts = sentences([wallonia, tuscany])
 
-    assert len(texts) == 711
+    assert len(texts) == 745
     assert [text for text in texts if not {"fr", "en"} <= text.keys()] == []
 
 
