@@ -11,7 +11,10 @@ from programme.models.programme import Programme
 
 
 class Passage(Record):
-    """A short sourced text: a step of the story, an objective, an outcome, a gap."""
+    """A short sourced text: a step of the story, an objective, an outcome, a gap.
+
+    An explained word (`term`) has the word for its title, and a sentence.
+    """
 
     class Kind(models.TextChoices):
         """The part of the page that a passage stands in."""
@@ -21,6 +24,8 @@ class Passage(Record):
         OUTCOME = "outcome", _("outcome")
         GAP = "gap", _("not known yet")
         VARIANT = "variant", _("other reading")
+        # Translators: “mot expliqué”
+        TERM = "term", _("explained word")
 
     public_parents = ("programme",)
 

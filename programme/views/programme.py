@@ -33,6 +33,7 @@ class ProgrammeView(DistrictMixin, TemplateView):
             objectives=by_kind.get(Passage.Kind.OBJECTIVE, []),
             outcomes=by_kind.get(Passage.Kind.OUTCOME, []),
             variants=by_kind.get(Passage.Kind.VARIANT, []),
+            terms=by_kind.get(Passage.Kind.TERM, []),
             gaps=by_kind.get(Passage.Kind.GAP, []),
             discrepancies=discrepancies,
             members=self.programme.memberships.public().select_related("partner"),

@@ -49,7 +49,7 @@ class AccessibilityView(DistrictMixin, TemplateView):
             contact=told(settings.ACCESSIBILITY_CONTACT, self.programme),
             mediator=told(settings.ACCESSIBILITY_MEDIATOR, self.programme),
             authority=told(settings.ACCESSIBILITY_AUTHORITY, self.programme),
-            site=settings.SITE_URL,
+            home=f"{settings.SITE_URL}{self.programme.get_absolute_url()}",
             prepared_on=STATEMENT_PREPARED_ON,
         )
 

@@ -67,11 +67,12 @@ def test_each_kind_of_passage_has_its_part(visit, district):
 
     page = visit("programme")
 
-    parts = ("story", "objectives", "outcomes", "gaps", "variants")
+    parts = ("story", "objectives", "outcomes", "terms", "gaps", "variants")
     assert {name: page.context[name] for name in parts} == {
         "story": [made[Passage.Kind.STORY]],
         "objectives": [made[Passage.Kind.OBJECTIVE]],
         "outcomes": [made[Passage.Kind.OUTCOME]],
+        "terms": [made[Passage.Kind.TERM]],
         "gaps": [made[Passage.Kind.GAP]],
         "variants": [made[Passage.Kind.VARIANT]],
     }
