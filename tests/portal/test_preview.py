@@ -33,7 +33,7 @@ from tests.factories import (
     make_user,
     on,
 )
-from tests.pages import text_of, words
+from tests.pages import links, text_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -376,6 +376,19 @@ def test_nobody_is_told_to_keep_find_or_link_to_it(client, visit, district, kind
     assert 'rel="alternate"' in public
     assert '<meta name="robots" content="noindex, nofollow">' in previewed
     assert not page.cookies
+
+
+@pytest.mark.parametrize("kind", ["action", "document", "news"])
+def test_nothing_is_offered_that_a_draft_does_not_have(client, visit, district, kind):
+    records = {state: one_of_each(district, state)[kind] for state in State}
+    slug = records[State.PUBLISHED].slug["en"]
+    asked = re.compile(r"/(?:api/v1|id)/")
+
+    public = links(visit(f"{kind}-detail", slug=slug))
+    previewed = links(look(client, records[State.DRAFT]))
+
+    assert [way for way in previewed if asked.match(way)] == []
+    assert [way for way in public if asked.match(way)] != []
 
 
 def test_pages_say_nothing_of_previews(visit, district):
