@@ -124,11 +124,16 @@ def of_partner(partner: Partner, programme: Programme, context: Any) -> Node:
     }
 
 
-def of_news(news: News, programme: Programme, context: Any) -> Node:
-    """Return a news item."""
+def of_news(news: News, programme: Programme, context: Mapping[str, Any]) -> Node:
+    """Return a news item with the actions that it is about."""
     return {
         **named("NewsArticle", news, programme),
         "headline": str(news.title),
+        "about": [
+            project(each, each.title, programme)
+            for each in context.get("actions") or ()
+            if isinstance(each, Action)
+        ],
         "description": str(news.summary),
         "inLanguage": news.title.rendered().language,
         "datePublished": news.published_on,
@@ -144,6 +149,8 @@ def of_document(document: Document, programme: Programme, context: Any) -> Node:
         "description": str(document.summary),
         "inLanguage": document.language,
         "datePublished": day_of(document.published),
+        "encodingFormat": document.format,
+        "contentUrl": f"{settings.SITE_URL if document.file else ''}{document.address}",
     }
 
 

@@ -22,6 +22,8 @@ PAGES = (
     "calendar",
     "partner-list",
     "space-list",
+    "news-list",
+    "document-list",
     "search",
     "reuse",
     "data",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.utils.translation import override
@@ -10,7 +11,9 @@ from creative_district.kernel.dates import Confidence
 from creative_district.kernel.text import Text
 from tests.factories import (
     make_action,
+    make_document,
     make_milestone,
+    make_news,
     make_partner,
     make_thrust,
     on,
@@ -134,6 +137,64 @@ def test_a_thrust_is_a_part_of_the_programme(visit, district, programme_node):
         programme_node
     )
     assert thrust.title["en"]
+
+
+def test_news_are_an_article_about_actions(visit, district):
+    news = make_news(
+        programme=district,
+        key="opening",
+        slug=Text(en="opening"),
+        title=Text(en="We are open"),
+        body=Text(en="</script><script>alert(1)</script>"),
+        published_on=date(2014, 6, 1),
+    )
+    news.actions.add(
+        make_action(
+            programme=district, key="hub", slug=Text(en="hub"), title=Text(en="Hub")
+        )
+    )
+
+    assert told(visit("news-detail", slug="opening")) == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": "https://portal.example/id/news/opening/",
+        "url": "https://portal.example/en/news/opening/",
+        "headline": "We are open",
+        "about": [
+            {
+                "@type": "Project",
+                "@id": "https://portal.example/id/action/hub/",
+                "url": "https://portal.example/en/actions/hub/",
+                "name": "Hub",
+            }
+        ],
+        "inLanguage": "en",
+        "datePublished": "2014-06-01",
+        "dateModified": news.updated_at.isoformat(),
+    }
+
+
+def test_a_document_tells_where_its_contents_are(visit, district):
+    make_document(
+        programme=district,
+        key="guide",
+        slug=Text(en="guide"),
+        title=Text(en="The guide"),
+        url="https://elsewhere.example/guide.pdf",
+        published=on("2014-06"),
+    )
+
+    assert told(visit("document-detail", slug="guide")) == {
+        "@context": "https://schema.org",
+        "@type": "DigitalDocument",
+        "@id": "https://portal.example/id/document/guide/",
+        "url": "https://portal.example/en/documents/guide/",
+        "name": "The guide",
+        "inLanguage": "en",
+        "datePublished": "2014-06",
+        "encodingFormat": "PDF",
+        "contentUrl": "https://elsewhere.example/guide.pdf",
+    }
 
 
 def test_the_data_are_a_dataset_with_its_files(visit, district, client):
@@ -265,9 +326,10 @@ def test_a_page_names_its_files(visit, client, district, name, kinds):
         assert client.get(path)["Content-Type"].split(";")[0] == kind
     with override("en"):
         feeds = [district.page("feed"), district.page("news-feed")]
-    assert tags(
-        answer, r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"'
-    ) == feeds
+    assert (
+        tags(answer, r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"')
+        == feeds
+    )
 
 
 def test_a_page_that_is_not_there_stands_nowhere(visit, district):

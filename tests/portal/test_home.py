@@ -12,6 +12,7 @@ from tests.factories import (
     both,
     make_action,
     make_milestone,
+    make_news,
     make_partner,
     make_source,
     make_statement,
@@ -227,6 +228,26 @@ def test_partners_are_named_and_associates_left_to_their_page(home, district):
     assert "The cluster" not in words(page)
 
 
+def test_the_two_latest_news_are_told_if_there_are_any(home, district, rival):
+    assert "The latest news" not in words(home())
+
+    for month in (3, 5, 4):
+        make_news(
+            programme=district,
+            title=Text(en=f"Month {month}"),
+            published_on=date(2014, month, 1),
+        )
+    make_news(programme=district, title=Text(en="Draft"), state=State.DRAFT)
+    make_news(programme=rival.programme, title=Text(en="There"))
+
+    page = words(home())
+
+    assert (
+        "The latest news All news Month 5 1 May 2014 Month 4 1 April 2014 The data"
+    ) in page
+    assert "There" not in page
+
+
 @pytest.fixture
 def streets(district):
     """Two streets, three actions, and milestones of each kind."""
@@ -370,7 +391,8 @@ def test_home_costs_the_same_queries_for_one_item_and_for_three(
         )
         make_statement(record=milestone, field="due", sources=[make_source()])
         make_partner(programme=district)
+        make_news(programme=district)
     home()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         home()

@@ -71,7 +71,7 @@ def foreign(value: Any) -> str:
 
 @register.filter
 def language_name(code: str) -> str:
-    """Return a language's name in the reader's; its code, if Django does not know it."""
+    """Return a language's name in the reader's; the code of an unknown one."""
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:

@@ -17,10 +17,12 @@ from creative_district.portal.calendar.record import CalendarRecord
 from creative_district.portal.example import Example
 from partners.models import Membership
 from programme.facade import Facade
+from programme.models import News
 from programme.views.district import DistrictMixin
 
 MILESTONES_SHOWN = 5
 ACTIONS_SHOWN = 3
+NEWS_SHOWN = 2
 
 
 class HomeView(DistrictMixin, TemplateView):
@@ -64,6 +66,9 @@ class HomeView(DistrictMixin, TemplateView):
                 (row, _house_of(row, outlook.axis))
                 for row in plan.worth_a_visit(ACTIONS_SHOWN)
             ],
+            news=News.objects.shown(self.previewed)
+            .filter(programme=self.programme)
+            .select_related("programme")[:NEWS_SHOWN],
             members=self._members(plan),
             twins=self.twins,
             example=Example.ask(
