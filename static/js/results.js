@@ -64,10 +64,18 @@ function copyControls(page) {
   }
 }
 
+/** Unfolds in a part what is unfolded in another, if they are built alike. */
+function copyFolds(from, to) {
+  const [old, fresh] = [from, to].map((part) => [...part.querySelectorAll("details")]);
+  if (old.length !== fresh.length) return;
+  for (const [place, fold] of fresh.entries()) fold.open ||= old[place].open;
+}
+
 /** Gives each part the content that its namesake has on a page, nothing if none. */
 function copyParts(page) {
   for (const part of document.querySelectorAll("[data-part]")) {
     const same = page.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (same) copyFolds(part, same);
     part.replaceChildren(...(same?.childNodes ?? []));
   }
 }
