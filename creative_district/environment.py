@@ -18,6 +18,8 @@ from zoneinfo import available_timezones
 from django.conf.locale import LANG_INFO
 from environ import Env
 
+# How long to wait for a database to take a connection, unless its address says so
+CONNECT_SECONDS = 5
 ROOT = Path(__file__).resolve().parent.parent
 
 T = TypeVar("T")
@@ -160,7 +162,12 @@ def database(name: str) -> dict[str, Any]:
         schemes=("postgres", "postgresql"),
         example="postgres://user:password@host:5432/database",
     )
-    return Env.db_url_config(value) if value else {}
+    if not value:
+        return {}
+    stated: dict[str, Any] = Env.db_url_config(value)
+    # One that hangs would otherwise hold every visitor up for two minutes.
+    options = {"connect_timeout": CONNECT_SECONDS, **stated.get("OPTIONS", {})}
+    return {**stated, "OPTIONS": options}
 
 
 def mail_server(name: str) -> dict[str, Any]:

@@ -112,6 +112,17 @@ def test_readers_take_what_is_written_or_the_default(
 
 
 @pytest.mark.parametrize(
+    ("query", "seconds"), [("", 5), ("?connect_timeout=3", 3), ("?sslmode=require", 5)]
+)
+def test_nobody_waits_long_for_a_database_that_hangs(
+    query: str, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("X", f"postgres://user@host/name{query}")
+
+    assert environment.database("X")["OPTIONS"]["connect_timeout"] == seconds
+
+
+@pytest.mark.parametrize(
     ("read", "written"),
     [
         (lambda: environment.number("X", 5), "many"),
