@@ -19,9 +19,10 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Mail programs drop style sheets: what they shall show stands in the message.
 MAIL = "templates/mail/"
 # Pages for when no language is known: they say everything in each.
+# Nor has the page of components more than its own language: developers alone get it.
 BILINGUAL = {
     f"templates/{name}.html"
-    for name in ("plain", "400", "403", "403_csrf", "404_plain", "500", "503")
+    for name in ("plain", "400", "403", "403_csrf", "404_plain", "500", "503", "patterns")
 }
 # Spelt the same in every language.
 NAMES = {"CSV", "JSON", "API", "OpenAPI", "ICS", "iCalendar", "Creative District API"}
