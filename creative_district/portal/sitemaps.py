@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from actions.models import Action, Thrust
+from actions.models import Action, Space, Thrust
 from creative_district.kernel.record import is_published
 from creative_district.kernel.text import Text
 from creative_district.portal.contents import LIVE_PAGES, STANDING_PAGES
@@ -95,8 +95,9 @@ def pages() -> Iterator[Page]:
     members = Membership.objects.public().select_related("programme", "partner")
     news = News.objects.public().select_related("programme")
     documents = Document.objects.public().select_related("programme")
+    spaces = Space.objects.public()
     changed: dict[int, datetime] = {}
-    for record in chain(districts, actions, thrusts, members, news, documents):
+    for record in chain(districts, actions, thrusts, members, news, documents, spaces):
         pk = record.pk if isinstance(record, Programme) else record.programme_id
         moment = changed_at(record)
         changed[pk] = max(changed.get(pk, moment), moment)

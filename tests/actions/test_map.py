@@ -103,7 +103,7 @@ def test_a_town_stands_at_its_share_of_the_picture_at_every_size():
     marks = [mark for layer in found.layers for mark in layer.marks]
     assert len(marks) == len(LOOKS)
     assert {(m.left, m.top, m.x, m.y) for m in marks} == {("50", "50", "0", "0")}
-    assert {m.name.anchor for m in marks} == {"end"}
+    assert {m.name.anchor for m in marks} == {"start"}
 
 
 def test_a_town_beyond_the_boundary_is_still_in_the_picture():

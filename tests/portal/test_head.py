@@ -252,7 +252,7 @@ def test_the_list_of_actions_offers_what_it_shows(visit, client, district):
     assert all(path.endswith("?q=action") for path in found)
 
 
-@pytest.mark.parametrize("name", ["calendar", "partner-list", "privacy"])
+@pytest.mark.parametrize("name", ["calendar", "partner-list", "space-list", "privacy"])
 def test_pages_about_no_record_have_no_block(visit, district, name):
     assert BLOCK.findall(visit(name).content.decode()) == []
 

@@ -132,7 +132,7 @@ def test_it_costs_the_same_for_one_district_and_for_three(
         make_news(programme=programme)
         make_document(programme=programme)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/sitemap.xml")
 
 

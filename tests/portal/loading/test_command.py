@@ -20,10 +20,10 @@ def run(*args: object) -> str:
 @pytest.mark.django_db
 def test_says_what_it_did():
     assert run(EXAMPLE) == (
-        "example: 11 created, 0 changed, 0 withdrawn, 0 unchanged.\n"
+        "example: 12 created, 0 changed, 0 withdrawn, 0 unchanged.\n"
     )
     assert run(EXAMPLE) == (
-        "example: 0 created, 0 changed, 0 withdrawn, 11 unchanged.\n"
+        "example: 0 created, 0 changed, 0 withdrawn, 12 unchanged.\n"
     )
 
 
@@ -41,7 +41,7 @@ def test_dry_run_shows_the_difference(tmp_path, example):
         "~ actions example-visits",
         "    title.en: “Study visits” → “Visits”",
         "- spaces example-space",
-        "example, dry run: 1 to create, 1 to change, 1 to withdraw, 9 unchanged.",
+        "example, dry run: 1 to create, 1 to change, 1 to withdraw, 10 unchanged.",
     ]
 
 
@@ -76,4 +76,4 @@ def test_tells_progress_on_standard_error_when_it_takes_long(
 
     call_command("load_programme", str(EXAMPLE), stdout=StringIO(), stderr=err)
 
-    assert ("write: 10 / 11" in err.getvalue()) is is_told
+    assert ("write: 11 / 12" in err.getvalue()) is is_told

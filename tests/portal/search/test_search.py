@@ -22,6 +22,7 @@ from tests.factories import (
     make_news,
     make_partner,
     make_passage,
+    make_space,
     make_thrust,
 )
 
@@ -122,6 +123,7 @@ def test_every_kind_of_record_is_found(district):
         action.key,
         make_milestone(action=action, title=word).key,
         make_partner(programme=district, name=word).key,
+        make_space(programme=district, name=word).key,
         make_news(programme=district, title=word).key,
         make_document(programme=district, title=word).key,
         make_thrust(programme=district, title=word).key,
@@ -136,6 +138,7 @@ def test_every_kind_of_record_is_found(district):
         Group.ACTION: 1,
         Group.MILESTONE: 1,
         Group.PARTNER: 1,
+        Group.SPACE: 1,
         Group.NEWS: 1,
         Group.DOCUMENT: 1,
         Group.PAGE: 2,
