@@ -208,6 +208,18 @@ def test_month_steps_keep_the_focus(browser: Browser, portal: Portal) -> None:
         assert has_stayed(page)
 
 
+def test_what_is_unfolded_stays_so(browser: Browser, portal: Portal) -> None:
+    with looking(browser, portal, LOOKS["phone"]) as page:
+        page.goto(address("calendar", "en"))
+        stay(page)
+        page.locator(".plan details summary").first.click()
+        page.locator(".controls__step[rel=next]").click()
+        page.wait_for_url(re.compile("month=19"))
+
+        assert page.locator(".plan details[open]").count() == 1
+        assert has_stayed(page)
+
+
 def test_arrows_walk_the_plan(browser: Browser, portal: Portal) -> None:
     with looking(browser, portal, LOOKS["desktop"]) as page:
         page.goto(address("calendar", "en"))
