@@ -1,9 +1,10 @@
 """What is still told of a record that was public once."""
 
+from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from creative_district.kernel.record import State
@@ -13,11 +14,11 @@ from creative_district.portal.loading import history
 class Tombstone(NamedTuple):
     """What it was called when the public saw it last; when it was withdrawn, and why.
 
-    `day` is None and `reason` empty where the history does not tell.
+    `reason` is empty where none was given.
     """
 
     title: Any
-    day: Any
+    day: date
     reason: str
 
 
@@ -27,22 +28,24 @@ def tombstone(record: Any, time_zone: str) -> Tombstone | None:
     The reason is that of the change which withdrew it, or what it belongs to. It is
     public: whoever withdraws writes it for readers. Loading a file gives none.
     """
-    seen = record.history.filter(state=State.PUBLISHED).first()
     change = _closing(record)
-    if seen is None or (
-        change and seen.publish_from and seen.publish_from > change.history_date
-    ):
+    if change is None:
+        return None
+    published = record.history.filter(state=State.PUBLISHED)
+    seen = published.filter(
+        Q(publish_from=None) | Q(publish_from__lte=change.history_date),
+        history_date__lte=change.history_date,
+    ).first()
+    if seen is None:
         return None
     title = getattr(seen, "title", None) or getattr(seen, "name", "")
-    if change is None:
-        return Tombstone(title, None, "")
     day = timezone.localtime(change.history_date, ZoneInfo(time_zone)).date()
     reason = change.history_change_reason or ""
     return Tombstone(title, day, "" if reason == history.REASON else reason)
 
 
 def _closing(record: Any) -> Any:
-    """Return the change by which the public lost a record; None if there is none."""
+    """Return the change by which the public lost a record; None if it never had it."""
     closed = _withdrawn(record)
     if closed is None:
         return None

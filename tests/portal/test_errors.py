@@ -21,6 +21,14 @@ from tests.pages import links, words
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def clock():
+    """The night to 3 March 2014."""
+    start = datetime(2014, 3, 2, 23, 30, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as moment:
+        yield moment
+
+
 @pytest.fixture
 def vouchers(district):
     return make_action(
@@ -249,14 +257,15 @@ def test_the_number_of_queries_is_bounded(
 
 
 @pytest.fixture
-def withdraw():
-    """Withdraw a record on 3 March 2014, shortly before midnight in Brussels."""
+def withdraw(clock):
+    """Withdraw a record a minute later, shortly after midnight in Brussels."""
 
     def change(record, reason=""):
-        with time_machine.travel(datetime(2014, 3, 2, 23, 30, tzinfo=UTC), tick=False):
-            record.state = State.WITHDRAWN
-            record._change_reason = reason
-            record.save()
+        clock.shift(60)
+        record.state = State.WITHDRAWN
+        record._change_reason = reason
+        record.save()
+        clock.shift(60)
 
     return change
 
@@ -323,6 +332,24 @@ def test_of_what_nobody_ever_saw_nothing_is_told(client, district, withdraw):
         page = client.get(f"/en/actions/{slug}/")
         assert page.status_code == 410
         assert "Secret" not in page.content.decode()
+
+
+def test_nor_of_what_stood_below_a_record_that_nobody_saw(
+    client, vouchers, district, withdraw
+):
+    hidden = make_action(programme=district, state=State.DRAFT)
+    make_milestone(action=hidden, key="never", title=both("Secret"))
+    withdraw(hidden)
+    make_milestone(action=vouchers, key="in-time", title=both("Known"))
+    withdraw(vouchers)
+    make_milestone(action=vouchers, key="too-late", title=both("Secret"))
+
+    told = {
+        key: re.findall("Known|Secret", words(client.get(f"/id/milestone/{key}/")))
+        for key in ("never", "too-late", "in-time")
+    }
+
+    assert told == {"never": [], "too-late": [], "in-time": ["Known"]}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
