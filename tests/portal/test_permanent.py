@@ -10,7 +10,6 @@ from tests.factories import (
     make_partner,
     make_programme,
     make_source,
-    make_space,
     make_thrust,
 )
 
@@ -26,7 +25,6 @@ def records(district):
     make_thrust(programme=district, key="it", slug=slug)
     make_partner(programme=district, key="it", slug=slug)
     make_source(key="it", url="https://source.example/page")
-    make_space(programme=district, key="it")
     return action
 
 
@@ -46,7 +44,6 @@ def records(district):
         ),
         ("thrust/it", "/fr/axes/le-slug/", "/en/thrusts/the-slug/"),
         ("partner/it", "/fr/partenaires/le-slug/", "/en/partners/the-slug/"),
-        ("space/it", "/fr/networks/#it", "/en/networks/#it"),
         ("programme/home", "/fr/", "/en/"),
         ("programme/rival", "/fr/districts/rival/", "/en/districts/rival/"),
         ("source/it", "https://source.example/page", "https://source.example/page"),

@@ -5,6 +5,7 @@ import json
 from io import StringIO
 
 import pytest
+from django.utils.translation import override
 
 from actions.models import Space
 from creative_district.kernel.record import State
@@ -173,9 +174,18 @@ def test_another_district_has_its_own(visit, spaces, rival):
     ]
 
 
-def test_a_space_leads_to_its_entry_in_each_language(visit, spaces, client):
-    assert spaces[0].get_absolute_url() == "/fr/networks/#forge"
-    assert visit("space-list", language="fr").status_code == 200
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_space_leads_to_its_entry_in_each_language(
+    visit, spaces, client, language, district
+):
+    with override(language):
+        entry = f"{district.page('space-list')}#forge"
+        assert spaces[0].get_absolute_url() == entry
+
+    lasting = client.get("/id/space/forge/", headers={"Accept-Language": language})
+
+    assert lasting["Location"] == entry
+    assert "La Forge" in words(visit("space-list", language=language))
 
 
 def test_the_map_marks_the_towns_of_the_boundary(visit, spaces, district):
