@@ -158,17 +158,19 @@ def make_news(
     begun = programme.start.earliest
 
     def news(number: int) -> News:
-        words = _called("news", "Actualité", number)
+        words = _called("news", "Actualité", number) | {
+            "summary": Text(
+                fr="Texte inventé pour des essais.", en="Text invented for tests."
+            ),
+            "body": Text(NEWS_BODY),
+        }
         if number % 4 == 0:
-            words["title"] = Text(fr=words["title"]["fr"])
+            for name in ("title", "summary", "body"):
+                words[name] = Text(fr=words[name]["fr"])
         return News(
             programme=programme,
             slug=_slug("actualite", "news", number),
             **words,
-            summary=Text(
-                fr="Texte inventé pour des essais.", en="Text invented for tests."
-            ),
-            body=Text(NEWS_BODY),
             published_on=today - timedelta(days=number * 37 % (today - begun).days),
         )
 
