@@ -43,7 +43,7 @@ class Look:
 
 # Below 760 px of window the narrow one is shown; static/css/spaces.css has its type.
 LOOKS = (
-    Look("wide", 640, (22, 26), 9.6, 21),
+    Look("wide", 640, (24, 26), 9.6, 21),
     Look("narrow", 286, (16, 19), 7.4, 16),
 )
 
