@@ -310,7 +310,7 @@ LARGE = [
     ("calendar", "", 9),
     ("calendar", "view=plan&context=1", 9),
     ("calendar", "view=table&sort=-state", 9),
-    ("home", "", 19),
+    ("home", "", 20),
 ]
 
 

@@ -262,7 +262,7 @@ def test_text_missing_in_a_language_is_marked(client, district):
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("home", 11),
+        ("home", 12),
         ("programme", 8),
         ("action-list", 11),
         ("partner-list", 2),
