@@ -15,8 +15,8 @@ LIVE_PAGES = {
     "partner-list": _("The partners"),
     # Translators: “Les réseaux”
     "space-list": _("The networks"),
-    "news-list": _("News"),
-    "document-list": _("Documents"),
+    "news-list": _("The news"),
+    "document-list": _("The documents"),
     # Translators: “Transposer ailleurs”
     "reuse": _("For another region"),
     "data": _("Open data"),
