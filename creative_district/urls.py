@@ -50,7 +50,7 @@ from creative_district.portal.views.security import security_txt
 from creative_district.portal.views.site_map import SiteMapView
 from partners.views.partner import PartnerDetailView, PartnerListView
 from programme.views.document import document_file
-from programme.views.programme import ProgrammeView
+from programme.views.programme import OpenQuestionsView, ProgrammeView
 
 # The page's address with an ending: what it lists, as a file of that kind.
 as_file: Any = lazy(lambda page: f"{str(page).removesuffix('/')}.<slug:ending>", str)
@@ -61,6 +61,12 @@ district_pages = [
     path("", HomeView.as_view(), name="home"),
     path(
         pgettext_lazy("path", "programme/"), ProgrammeView.as_view(), name="programme"
+    ),
+    path(
+        # Translators: “programme/questions-ouvertes/”
+        pgettext_lazy("path", "programme/open-questions/"),
+        OpenQuestionsView.as_view(),
+        name="open-questions",
     ),
     path(
         pgettext_lazy("path", "thrusts/<slug:slug>/"),
@@ -111,7 +117,9 @@ district_pages = [
         name="document-detail",
     ),
     # Translators: “reseaux/”
-    path(pgettext_lazy("path", "networks/"), SpaceListView.as_view(), name="space-list"),
+    path(
+        pgettext_lazy("path", "networks/"), SpaceListView.as_view(), name="space-list"
+    ),
     # Translators: “recherche/”
     path(pgettext_lazy("path", "search/"), SearchView.as_view(), name="search"),
     path(pgettext_lazy("path", "data/"), DataView.as_view(), name="data"),

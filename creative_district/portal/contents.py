@@ -10,6 +10,8 @@ LIVE_PAGES = {
     # Translators: “Accueil”
     "home": _("Home"),
     "programme": _("The programme"),
+    # Translators: “Ce qui reste ouvert”
+    "open-questions": _("What is still open"),
     "action-list": _("The actions"),
     "calendar": _("The calendar"),
     "partner-list": _("The partners"),

@@ -27,6 +27,9 @@ class Passage(Record):
         # Translators: “mot expliqué”
         TERM = "term", _("explained word")
 
+    # What stands on the page of what is still open, not in the story.
+    OPEN = (Kind.VARIANT, Kind.GAP)
+
     public_parents = ("programme",)
 
     programme = models.ForeignKey(
@@ -49,3 +52,7 @@ class Passage(Record):
 
     def __str__(self) -> str:
         return str(self.title or self.body)
+
+    def get_absolute_url(self) -> str:
+        page = "open-questions" if self.kind in self.OPEN else "programme"
+        return f"{self.programme.page(page)}#{self.key}"

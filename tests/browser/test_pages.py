@@ -18,6 +18,7 @@ LANGUAGES = ("fr", "en")
 PAGES = (
     "home",
     "programme",
+    "open-questions",
     "action-list",
     "calendar",
     "partner-list",

@@ -118,9 +118,7 @@ KINDS = {
             Group.PAGE,
             ("title",),
             ("body",),
-            address=lambda passage, programme: (
-                f"{programme.page('programme')}#{passage.key}"
-            ),
+            related=("programme",),
         ),
     )
 }

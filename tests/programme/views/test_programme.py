@@ -64,26 +64,61 @@ def test_the_story_is_told_in_order_with_dates_and_sources(visit, district):
 
 def test_each_kind_of_passage_has_its_part(visit, district):
     made = {kind: make_passage(programme=district, kind=kind) for kind in Passage.Kind}
+    make_discrepancy(district)
 
     page = visit("programme")
 
-    parts = ("story", "objectives", "outcomes", "terms", "gaps", "variants")
+    parts = ("story", "objectives", "outcomes", "terms", "open_count")
     assert {name: page.context[name] for name in parts} == {
         "story": [made[Passage.Kind.STORY]],
         "objectives": [made[Passage.Kind.OBJECTIVE]],
         "outcomes": [made[Passage.Kind.OUTCOME]],
         "terms": [made[Passage.Kind.TERM]],
-        "gaps": [made[Passage.Kind.GAP]],
-        "variants": [made[Passage.Kind.VARIANT]],
+        "open_count": 3,
     }
     for heading in (
         "How it came about",
         "What it set out to do",
         "What came of it",
-        "What is not known yet",
-        "Other readings",
+        "What is still open On 3 points the sources disagree or are silent.",
     ):
         assert heading in words(page)
+
+
+def test_what_is_open_has_a_page_of_its_own(visit, district):
+    made = {kind: make_passage(programme=district, kind=kind) for kind in Passage.Kind}
+
+    page = visit("open-questions")
+
+    assert {name: page.context[name] for name in ("gaps", "variants")} == {
+        "gaps": [made[Passage.Kind.GAP]],
+        "variants": [made[Passage.Kind.VARIANT]],
+    }
+    assert "Other readings" in words(page)
+    assert "What is not known yet" in words(page)
+    assert "Nothing is noted as open." not in words(page)
+
+
+def test_a_district_without_open_questions_says_so(visit):
+    page = words(visit("open-questions"))
+
+    assert "Nothing is noted as open." in page
+    for heading in (
+        "What is not known yet",
+        "Other readings",
+        "Where sources disagree",
+    ):
+        assert heading not in page
+
+
+@pytest.mark.parametrize("kind", Passage.Kind)
+def test_a_passage_stands_where_its_address_leads(client, district, kind):
+    passage = make_passage(programme=district, kind=kind)
+
+    path, _hash, anchor = passage.get_absolute_url().partition("#")
+    page = client.get(path)
+
+    assert f'id="{anchor}"' in page.content.decode()
 
 
 def test_parts_without_anything_in_them_are_absent(visit):
@@ -93,9 +128,7 @@ def test_parts_without_anything_in_them_are_absent(visit):
         "How it came about",
         "What it set out to do",
         "What came of it",
-        "What is not known yet",
-        "Other readings",
-        "Where sources disagree",
+        "What is still open",
         "The consortium",
         "Where this comes from",
         "Budget",
@@ -115,7 +148,7 @@ def test_where_sources_disagree_both_accounts_stand_and_one_is_kept(visit, distr
     )
     make_discrepancy(district, topic=Text(en="Secret"), state=State.DRAFT)
 
-    page = visit("programme")
+    page = visit("open-questions")
 
     assert (
         "Rounds Ten rounds. Kept. Two rounds. Shown, not kept. The first is firm."
@@ -196,8 +229,9 @@ def test_the_consortium_is_listed_by_its_order(visit, district):
 
 
 @pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize("page", ["programme", "open-questions"])
 def test_the_story_costs_the_same_queries_for_one_item_and_for_three(
-    visit, district, django_assert_num_queries, items
+    visit, district, django_assert_num_queries, page, items
 ):
     for _ in range(items):
         for kind in Passage.Kind:
@@ -205,7 +239,7 @@ def test_the_story_costs_the_same_queries_for_one_item_and_for_three(
             make_statement(record=step, sources=[make_source()])
         make_discrepancy(district, [make_source()], [("So.", True), ("Not so.", False)])
         make_partner(programme=district)
-    visit("programme")
+    visit(page)
 
-    with django_assert_num_queries(8):
-        visit("programme")
+    with django_assert_num_queries(7):
+        visit(page)
