@@ -88,4 +88,5 @@ class Thrust(Record):
     @property
     def label(self) -> Text:
         """The one word that stands for it, else the title."""
-        return self.verb or self.title
+        label: Text = self.verb or self.title
+        return label
