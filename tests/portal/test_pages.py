@@ -263,7 +263,7 @@ def test_text_missing_in_a_language_is_marked(client, district):
     ("name", "count"),
     [
         ("home", 12),
-        ("programme", 8),
+        ("programme", 7),
         ("action-list", 11),
         ("partner-list", 2),
         ("space-list", 3),
