@@ -47,6 +47,8 @@ def client(request: HttpRequest) -> str:
             address = ip_address(hop.strip())
         except ValueError:
             return ""
+        # A socket for both kinds of address writes IPv4 so: ::ffff:192.0.2.1
+        address = getattr(address, "ipv4_mapped", None) or address
         if not any(address in network for network in trusted):
             if isinstance(address, IPv6Address):
                 return str(ip_network((address, SHARED_BITS), strict=False))

@@ -116,6 +116,8 @@ def test_nothing_sets_no_limit(search, settings):
         (PROXY, "10.2.3.4", ""),
         ("", CLIENT, ""),
         ("2001:db8:1:2:3::4", None, "2001:db8:1:2::/64"),
+        (f"::ffff:{CLIENT}", None, CLIENT),
+        (f"::ffff:{PROXY}", f"::ffff:{CLIENT}", CLIENT),
     ],
 )
 def test_the_client_is_whom_the_trusted_proxies_name(remote, forwarded, found):
