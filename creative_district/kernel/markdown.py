@@ -32,6 +32,12 @@ def to_html(text: str, language: str) -> SafeString:
     return SafeString(html)
 
 
+def plain_text(text: str) -> str:
+    """Return the words of a text without its marks, a line for each of its parts."""
+    parts = (token.children for token in _parser.parse(text) if token.children)
+    return "\n".join("".join(map(_words, part)) for part in parts)
+
+
 def leads_somewhere(url: str) -> bool:
     """Whether a link may lead there: to a page, here or elsewhere, or to a mailbox."""
     return url.lower().startswith(LINKS) and not url.startswith("//")
@@ -47,6 +53,10 @@ def _rank(tokens: Sequence[Token]) -> None:
         if opened.type == "heading_open":
             rank = min(int(opened.tag[1]) + 1, rank + 1, LOWEST)
             opened.tag = closed.tag = f"h{rank}"
+
+
+def _words(token: Token) -> str:
+    return "\n" if token.type in {"softbreak", "hardbreak"} else token.content
 
 
 def _finish(tokens: Iterable[Token], language: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from creative_district.kernel.markdown import to_html
+from creative_district.kernel.markdown import plain_text, to_html
 
 
 def test_marks_become_elements():
@@ -65,3 +65,16 @@ def test_nothing_in_a_text_runs_or_is_fetched(text):
     for href in re.findall(r'<a href="([^"]*)"', html):
         assert href.startswith("https://a.example/")
     assert not re.search(r"<[^>]*\son\w+=", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ""),
+        ("Plain.", "Plain."),
+        ("## Title\n\nOne *two*\n**three**", "Title\nOne two\nthree"),
+        ("- a\n- [b](https://b.example)\n\n> c & <d>", "a\nb\nc & <d>"),
+    ],
+)
+def test_the_words_stand_without_their_marks(text, words):
+    assert plain_text(text) == words

@@ -22,7 +22,7 @@ from creative_district.portal.search.words import composed, stem, words_in
 from programme.models import Programme
 
 # Another number where words are read or cut otherwise: every entry is then made anew.
-METHOD = f"1, snowballstemmer {version('snowballstemmer')}"
+METHOD = f"2, snowballstemmer {version('snowballstemmer')}"
 BATCH = 200
 # Shorter words are not worth a suggestion, and numbers are not mistyped words.
 LEAST_KNOWN = 4
@@ -107,8 +107,8 @@ def _read(waiting: list[tuple[str, int]]) -> None:
                     method=METHOD,
                 )
             )
-            titles = list(texts_of(record, kind.titles))
-            texts = list(texts_of(record, kind.texts))
+            titles = list(texts_of(kind.values(record, kind.titles)))
+            texts = list(texts_of(kind.values(record, kind.texts)))
             tokens.append((list(_tokens(titles)), list(_tokens(texts))))
             words.update(_known_words([*titles, *texts]))
     with transaction.atomic():

@@ -1,6 +1,6 @@
 """What the search goes through, and where the words of each record stand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Action, Milestone, Space, Thrust
+from creative_district.kernel.markdown import plain_text
 from creative_district.kernel.record import Record
 from creative_district.kernel.text import Text
 from partners.models import Partner
@@ -34,7 +35,8 @@ class Kind:
     """A model whose public records are found by the words in these fields.
 
     `district` is the lookup that keeps the records of one programme, `related` what is
-    needed to show them, `address` where the reader finds one in a district.
+    needed to show them, `marked` the texts with marks (`kernel.markdown`), `address`
+    where the reader finds one in a district.
     """
 
     model: type[Record]
@@ -43,6 +45,7 @@ class Kind:
     texts: tuple[str, ...]
     district: str = "programme"
     related: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
     address: Callable[[Any, Programme], str] = lambda record, _programme: str(
         record.get_absolute_url()
     )
@@ -56,6 +59,16 @@ class Kind:
         """Return what a record is called; of a passage without title, what it is."""
         title: Text = getattr(record, self.titles[0])
         return title or capfirst(record.get_kind_display())
+
+    def values(self, record: Any, fields: tuple[str, ...]) -> list[Any]:
+        """Return what a record has in these fields, texts without their marks."""
+        values = ((name, getattr(record, name)) for name in fields)
+        return [
+            Text({code: plain_text(text) for code, text in value.items()})
+            if name in self.marked
+            else value
+            for name, value in values
+        ]
 
     def public(self, programme: Programme) -> QuerySet:
         """Return the records that the public of a district may see now."""
@@ -97,6 +110,7 @@ KINDS = {
             ("title",),
             ("summary", "body"),
             related=("programme",),
+            marked=("body",),
         ),
         Kind(
             Document,
@@ -124,10 +138,9 @@ KINDS = {
 }
 
 
-def texts_of(record: Any, fields: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield each text of a record's fields with its language; "" for a name."""
-    for field in fields:
-        value = getattr(record, field)
+def texts_of(values: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Yield each text of a record's values with its language; "" for a name."""
+    for value in values:
         if isinstance(value, Text):
             yield from ((code, text) for code, text in value.items())
         else:

@@ -131,7 +131,7 @@ class Search:
                 yield self._of_record(KINDS[each.kind], record)
 
     def _of_record(self, kind: Kind, record: Any) -> Result:
-        texts = [getattr(record, name) for name in kind.texts]
+        texts = kind.values(record, kind.texts)
         translated = [text for text in texts if isinstance(text, Text)]
         return Result(
             title=highlights.title(kind.title(record), self.asked),

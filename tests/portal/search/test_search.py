@@ -164,6 +164,19 @@ def test_titles_come_before_texts(district):
     assert found(district, "prisme") == ["title", "text"]
 
 
+def test_marks_of_a_text_are_neither_found_nor_shown(district):
+    body = "## Prisms\n\nSee **the** [report](https://gazette.example/lens).\n\n- One"
+    make_news(programme=district, key="news", body=Text(en=body))
+
+    [hit] = Search(district, "report").found[Group.NEWS]
+    with override("en"):
+        [result] = Search(district, "report").results([hit])
+
+    shown = " ".join(str(result.excerpt).split())
+    assert shown == "Prisms See the <mark>report</mark>. One"
+    assert found(district, "lens") == found(district, "gazette") == []
+
+
 def test_a_district_finds_only_its_own(district, rival):
     title = Text(fr="Kaléidoscope")
     make_action(programme=rival.programme, key="theirs", title=title)
