@@ -14,7 +14,11 @@ from actions.plan.lanes import Outlook
 from creative_district.kernel.dates import Confidence, Status
 from creative_district.kernel.record import Scope, State
 from creative_district.kernel.text import Text
-from creative_district.portal.calendar.plan import ROWS_ON_A_PAGE, Plan
+from creative_district.portal.calendar.plan import (
+    ROWS_ON_A_PAGE,
+    ROWS_WITH_CONTEXT,
+    Plan,
+)
 from creative_district.portal.calendar.record import (
     MOST_ACTIONS,
     MOST_MILESTONES,
@@ -253,6 +257,7 @@ def test_the_table_is_paged(page, district):
     assert (len(first), len(second)) == (ROWS_ON_A_PAGE, 5)
     assert not {*first} & {*second}
     assert "61 to 65 of 65" in text(page("view=table&page=7"))
+    assert len(keys("view=table&context=1")) == ROWS_WITH_CONTEXT
 
 
 @pytest.mark.parametrize("extra", [0, 60])

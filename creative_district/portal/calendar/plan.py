@@ -18,6 +18,9 @@ from creative_district.portal.calendar.tally import Tally
 from programme.models import Source
 
 ROWS_ON_A_PAGE = 60
+# What is asked for besides the programme's own adds rows and their sources to a page
+# whose weight is promised; no link leads to one of its rows.
+ROWS_WITH_CONTEXT = 40
 
 
 class Plan:
@@ -101,11 +104,12 @@ class Plan:
 
     def table(self, page: str | None) -> Page:
         """Return a page of marks in the order asked for; the nearest that exists."""
+        rows = ROWS_WITH_CONTEXT if self.record.choices.context else ROWS_ON_A_PAGE
         if self._whole is not None:
             by_pk = {mark.milestone.pk: mark for mark in self._marks}
             marks = [by_pk[milestone.pk] for milestone in self._whole.milestones]
-            return Paginator(marks, ROWS_ON_A_PAGE).get_page(page)
-        found = Paginator(self.record.in_order(), ROWS_ON_A_PAGE).get_page(page)
+            return Paginator(marks, rows).get_page(page)
+        found = Paginator(self.record.in_order(), rows).get_page(page)
         found.object_list = self.marks_of(found.object_list)
         return found
 
