@@ -186,7 +186,7 @@ def data_dir() -> Path:
 
 
 def folder(name: str) -> Path | None:
-    """Return the variable as the absolute path of a folder that exists, if it is set."""
+    """Return the variable, if set, as the absolute path of a folder that exists."""
     if not (value := text(name)):
         return None
     if not (found := ROOT / value).is_dir():

@@ -199,7 +199,8 @@ def make_thrust(**changes: Any) -> Thrust:
     number = next(serial)
     defaults = {
         "key": f"thrust-{number}",
-        "number": number,
+        # However many tests ran before, it fits in its column.
+        "number": number % 10_000 + 1,
         "slug": Text(fr=f"{number}-axe", en=f"{number}-thrust"),
         "title": both(f"Thrust {number}"),
         "state": State.PUBLISHED,

@@ -20,10 +20,8 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 MAIL = "templates/mail/"
 # Pages for when no language is known: they say everything in each.
 # Nor has the page of components more than its own language: developers alone get it.
-BILINGUAL = {
-    f"templates/{name}.html"
-    for name in ("plain", "400", "403", "403_csrf", "404_plain", "500", "503", "patterns")
-}
+ALONE = ("plain", "400", "403", "403_csrf", "404_plain", "500", "503")
+BILINGUAL = {f"templates/{name}.html" for name in (*ALONE, "patterns")}
 # Spelt the same in every language.
 NAMES = {"CSV", "JSON", "API", "OpenAPI", "ICS", "iCalendar", "Creative District API"}
 

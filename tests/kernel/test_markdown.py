@@ -20,7 +20,8 @@ and the next.
     assert to_html(text, "en").replace("\n", "") == (
         "<h2>Why</h2><p>One line<br>and the next.</p>"
         "<ul><li><strong>first</strong></li>"
-        '<li>second <a href="https://page.example/?a=1&amp;b=2" rel="external">page</a>,'
+        '<li>second <a href="https://page.example/?a=1&amp;b=2" rel="external">'
+        "page</a>,"
         ' <a href="/en/">ours</a></li></ul>'
         "<blockquote><p>said</p></blockquote>"
     )
