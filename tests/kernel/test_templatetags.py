@@ -11,6 +11,7 @@ from creative_district.kernel.templatetags.reading import (
     amount,
     day,
     foreign,
+    length_class,
     paragraphs,
     reading,
     when,
@@ -118,3 +119,18 @@ def test_a_day_reads_as_one_says_it():
 def test_amounts_have_the_readers_separators(value, language, shown):
     with override(language):
         assert amount(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("", ""),
+        ("Study visits", ""),
+        ("Launch and communication", "is-long"),
+        ("Evaluation of a programme, again", "is-long"),
+        ("Internationalisation", "is-longest"),
+        ("A study of what the value chains of a region have gained", "is-longest"),
+    ],
+)
+def test_a_heading_is_long_by_its_letters_or_its_longest_word(title, name):
+    assert length_class(Text(en=title)) == name

@@ -51,6 +51,19 @@ def paragraphs(value: Any) -> SafeString:
 
 
 @register.filter
+def length_class(title: Text) -> str:
+    """Return the class of a heading that its letters, or its longest word, make long.
+
+    Set as large as a short one, it would fill the page or break within a word.
+    """
+    words = title.rendered().text.split()
+    letters, longest = len(" ".join(words)), max(map(len, words), default=0)
+    if letters > 48 or longest > 15:
+        return "is-longest"
+    return "is-long" if letters > 28 or longest > 11 else ""
+
+
+@register.filter
 def rich(value: Text) -> SafeString:
     """Show a text with headings, lists and links (`kernel.markdown`)."""
     rendered = value.rendered()
