@@ -1,9 +1,12 @@
 """A browser reads the same rules in a style sheet as written and as served."""
 
+import pytest
 from playwright.sync_api import Browser
 from rcssmin import cssmin
 
 from creative_district.environment import ROOT
+
+pytestmark = pytest.mark.browser
 
 RULES = """texts => texts.map(text => {
     const sheet = new CSSStyleSheet();
