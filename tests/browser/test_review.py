@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import EDITOR, PASSWORD
 from tests.browser.test_pages import LOOKS, Look, barriers
+from tests.browser.test_staff import signed_in
 from tests.running import Portal
 
 CALLS = "/admin/actions/milestone/?kind__exact=call&q=vouchers"
@@ -26,23 +26,12 @@ def at_the_form(
     due: str = "2014-06-16",
 ) -> Iterator[Page]:
     """Log in and open the form of the vouchers' call that is due on that day."""
-    context = browser.new_context(
-        base_url=portal.url,
-        locale=language,
-        viewport={"width": look.width, "height": look.height},
-        color_scheme=look.colours,
-        reduced_motion="reduce",
-        java_script_enabled=script,
-    )
-    page = context.new_page()
-    page.goto("/admin/")
-    page.fill("[name=username]", EDITOR)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.goto(f"{CALLS}&due={due}")
-    page.locator("#result_list tbody .field-due a").click()
-    yield page
-    context.close()
+    with signed_in(
+        browser, portal, language=language, look=look, script=script
+    ) as page:
+        page.goto(f"{CALLS}&due={due}")
+        page.locator("#result_list tbody .field-due a").click()
+        yield page
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
