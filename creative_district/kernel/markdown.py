@@ -43,6 +43,7 @@ def leads_somewhere(url: str) -> bool:
     return url.lower().startswith(LINKS) and not url.startswith("//")
 
 
+# The parser asks this attribute; it has no argument for it.
 _parser.validateLink = leads_somewhere  # type: ignore[method-assign]
 
 
