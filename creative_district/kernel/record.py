@@ -149,6 +149,10 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+        # Whoever may change a record need not be the one who makes it public.
+        default_permissions = (
+            "view", "add", "change", "delete", "publish", "translate",
+        )  # fmt: skip
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values),

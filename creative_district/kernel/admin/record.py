@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,20 @@ class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user: Any = request.user
         return user.is_superuser and super().has_delete_permission(request, obj)
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may move the record to or away from the public."""
+        return self.is_allowed(request, "publish")
+
+    def has_translate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may write the record's texts, in any language."""
+        return self.is_allowed(request, "translate")
+
+    def is_allowed(self, request: HttpRequest, verb: str) -> bool:
+        """Whether the person may do what is no verb of Django's own."""
+        codename = get_permission_codename(verb, self.opts)
+        user: Any = request.user
+        return bool(user.has_perm(f"{self.opts.app_label}.{codename}"))
 
     def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
         """Return the public page's address; None while the public cannot see it."""
