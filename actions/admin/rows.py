@@ -72,11 +72,11 @@ class MilestoneInline(Rows, StackedInline):
         return user.is_superuser and super().has_delete_permission(request, obj)
 
 
-class ReadingInline(Rows, TabularInline):
+class ReadingInline(Rows, StackedInline):
     """The values of an indicator."""
 
     model = Reading
-    fields = ["value", "qualifier", "as_of", "confidence", "is_disputed"]
+    fields = [("value", "qualifier"), "as_of", ("confidence", "is_disputed")]
 
 
 class RemindersOfMilestone(ReadOnlyFormSet):

@@ -17,6 +17,15 @@ function nameBoxes(root) {
   }
 }
 
+// A picture that has a name: Django draws it without saying so.
+function namePictures() {
+  for (const picture of document.querySelectorAll(".help-tooltip[aria-label]")) {
+    picture.setAttribute("role", "img");
+  }
+}
+
+addEventListener("load", namePictures);
+
 // jQuery keeps the order in which it was asked: Select2's set-up comes first.
 window.django?.jQuery?.(() => nameBoxes(document));
 document.addEventListener("formset:added", (event) => {

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from creative_district.kernel.admin.history import InWords
-from creative_district.kernel.admin.rows import without_deleting
+from creative_district.kernel.admin.rows import KnownSelectMultiple, without_deleting
 from creative_district.kernel.admin.search import AccentBlindSearch
 from creative_district.kernel.publication import REASON_LENGTH, set_state
 from creative_district.kernel.record import Record, RecordQuerySet, State
@@ -62,6 +62,13 @@ class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
         return without_deleting(
             super().formfield_for_dbfield(db_field, request, **kwargs)
         )
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user: Any = request.user

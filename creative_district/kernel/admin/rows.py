@@ -42,7 +42,15 @@ class KnownSelect(KnowsItsChoice, AutocompleteSelect):
 
 
 class KnownSelectMultiple(KnowsItsChoice, AutocompleteSelectMultiple):
-    """Several records."""
+    """Several records; each is taken away by itself.
+
+    Select2 puts the button that empties the box between the items of its list, where
+    no list may have one.
+    """
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-allow-clear": "false"}
 
 
 def without_deleting(field: Any) -> Any:
