@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from partners.models.membership import Membership
@@ -33,7 +34,7 @@ class Role(models.TextChoices):
     # Translators: “rédaction du programme”
     EDITOR = "editor", _("programme editor")
     # Translators: “publication”
-    PUBLISHER = "publisher", _("publisher")
+    PUBLISHER = "publisher", pgettext_lazy("a role", "publisher")
 
 
 class Assignment(models.Model):

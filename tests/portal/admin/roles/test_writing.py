@@ -219,8 +219,8 @@ def test_nobody_deletes(world: World, role: str) -> None:
     for model in MODELS:
         bulk(client, model, "delete_selected", world, post="yes")
 
-    gone = [kept for kept in world.kept if not kept.model._default_manager.filter(pk=kept.record.pk)]  # fmt: skip
-    assert gone == []
+    for kept in world.kept:
+        kept.record.refresh_from_db()
 
 
 def bulk(
@@ -342,4 +342,5 @@ def test_two_roles_do_not_add_up_across_districts(
     near.refresh_from_db()
     assert client.get(address(News, "change", far.pk)).status_code == 200
     assert (is_forged(far), far.state, near.state) == (False, "draft", "published")
-    assert (answer.status_code, News.objects.filter(title__fr=FORGED).count()) == (403, 0)  # fmt: skip
+    assert answer.status_code == 403
+    assert News.objects.filter(title__fr=FORGED).count() == 0

@@ -47,6 +47,7 @@ from tests.factories import (
     make_place,
     make_programme,
     make_reminder,
+    make_rule,
     make_source,
     make_space,
     make_staff,
