@@ -21,7 +21,7 @@ from creative_district.accounts.models import User
 from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Boundary, Contact, Membership, Partner, Place
+from partners.models import Assignment, Boundary, Contact, Membership, Partner, Place
 from programme.models import (
     Discrepancy,
     Document,
@@ -52,6 +52,16 @@ def make_user(**changes: Any) -> User:
     return User.objects.create_user(
         name, f"{name}@staff.example", "secret", **{**defaults, **changes}
     )
+
+
+def make_staff(role: str, programme: Programme, **changes: Any) -> User:
+    """Return an account with a role in a district; a partner's, with `partner`."""
+    partner = changes.pop("partner", None)
+    user = make_user(is_superuser=False, **changes)
+    Assignment.objects.create(
+        user=user, programme=programme, role=role, partner=partner
+    )
+    return user
 
 
 def make_programme(**changes: Any) -> Programme:

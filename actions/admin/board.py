@@ -25,6 +25,7 @@ from actions.reminders.unaddressed import unaddressed
 from actions.reminders.vocabulary import State, in_words
 from creative_district.kernel import clock
 from creative_district.kernel.dates import in_days
+from creative_district.kernel.rights import has_all, within
 from programme.models import Programme
 
 PER_PAGE = 50
@@ -78,7 +79,8 @@ class BoardPage(admin.ModelAdmin):
     def board(self, request: HttpRequest) -> HttpResponse:
         """Show what is due in the district that `?district=` names, or the first."""
         now = clock.now()
-        districts = list(Programme.objects.home_first())
+        watched = within(request.user, "view", Programme.objects.home_first())
+        districts = list(watched)
         chosen = request.GET.get("district")
         named = [district for district in districts if district.slug == chosen]
         district = next(iter([*named, *districts]), None)
@@ -88,7 +90,7 @@ class BoardPage(admin.ModelAdmin):
             "opts": self.opts,
             "districts": counted(districts, clock.today()),
             "district": district,
-            "health": Health.at(now),
+            "health": Health.at(now) if has_all(request.user) else None,
             "now": now,
             **(board_of(request, district, now) if district else {}),
         }

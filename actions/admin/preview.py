@@ -24,7 +24,7 @@ class ReminderMail(MailPages):
     mail_template = "admin/actions/reminder/mail.html"
 
     def source_of(self, request: HttpRequest, pk: int) -> bytes:
-        reminder = reminder_of(pk)
+        reminder = self.reminder_of(request, pk)
         moment = moment_of(reminder, clock.now())
         try:
             mail = message.build(reminders=letter_of(reminder, moment), now=moment)
@@ -38,7 +38,7 @@ class ReminderMail(MailPages):
             raise NoMailError(repr(error)) from error
 
     def mail_context(self, request: HttpRequest, pk: int) -> dict[str, Any]:
-        reminder = reminder_of(pk)
+        reminder = self.reminder_of(request, pk)
         moment = moment_of(reminder, clock.now())
         return {
             "title": reminder.name,
@@ -48,12 +48,12 @@ class ReminderMail(MailPages):
             "companion_count": len(letter_of(reminder, moment)) - 1,
         }
 
-
-def reminder_of(pk: int) -> Reminder:
-    """Return a reminder with what its mail tells, or raise `Http404`."""
-    for reminder in claims.in_full(Reminder.objects.filter(pk=pk)):
-        return reminder
-    raise Http404
+    def reminder_of(self, request: HttpRequest, pk: int) -> Reminder:
+        """Return a reminder with what its mail tells, or raise `Http404`."""
+        seen = self.get_queryset(request).filter(pk=pk).order_by().values("pk")
+        for reminder in claims.in_full(Reminder.objects.filter(pk__in=seen)):
+            return reminder
+        raise Http404
 
 
 def moment_of(reminder: Reminder, now: datetime) -> datetime:

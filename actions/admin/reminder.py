@@ -17,12 +17,16 @@ from actions.admin.resend import Resending
 from actions.admin.rows import ReminderEventInline
 from actions.models import Reminder
 from actions.reminders import again
+from creative_district.kernel.admin.filters import WithinReach
+from creative_district.kernel.admin.permissions import LimitedAdmin
 from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.admin.search import AccentBlindSearch
 
 
 @admin.register(Reminder)
-class ReminderAdmin(ReadOnly, Resending, ReminderMail, BoardPage, AccentBlindSearch):
+class ReminderAdmin(
+    ReadOnly, Resending, ReminderMail, BoardPage, LimitedAdmin, AccentBlindSearch
+):
     """When, to whom, by which rule, and what became of it; the engine writes it."""
 
     list_display = [
@@ -40,7 +44,7 @@ class ReminderAdmin(ReadOnly, Resending, ReminderMail, BoardPage, AccentBlindSea
         "state",
         "cause",
         "offset_days",
-        "milestone__programme",
+        ("milestone__programme", WithinReach),
         "is_late",
         "is_asked",
     ]
@@ -89,7 +93,7 @@ class ReminderAdmin(ReadOnly, Resending, ReminderMail, BoardPage, AccentBlindSea
         context["subtitle"] = f"{reminder.name}, {reminder.milestone}"
         context["can_be_sent_again"] = (
             reminder.state in again.REPEATABLE
-            and self.has_send_again_permission(request)
+            and self.has_send_again_permission(request, reminder)
         )
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.admin.replanning import Replanning
 from actions.models import Milestone, ReminderRule
 from actions.models.reminder import default_kinds
+from creative_district.kernel.admin.permissions import LimitedAdmin
 from programme.admin.record import BY_PROGRAMME
 
 
@@ -22,7 +23,7 @@ class ReminderRuleForm(forms.ModelForm):
 
 
 @admin.register(ReminderRule)
-class ReminderRuleAdmin(Replanning):
+class ReminderRuleAdmin(Replanning, LimitedAdmin):
     """When a programme reminds whom."""
 
     form = ReminderRuleForm

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -17,6 +18,7 @@ from actions.reminders import again
 from actions.reminders.dossier import Dossier
 from actions.services import ResendError, send_again
 from creative_district.kernel import clock
+from creative_district.kernel.rights import may
 from programme.models import Programme
 
 AT_ONCE = 100
@@ -27,9 +29,9 @@ class Resending(admin.ModelAdmin):
 
     actions = ["send_again"]
 
-    def has_send_again_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may have mails sent: who may change reminders may."""
-        return request.user.has_perm("actions.change_reminder")
+    def has_send_again_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may have a mail sent again, or any at all."""
+        return may(request.user, "send_again", obj or Reminder)
 
     @admin.action(description=gettext_lazy("Send again …"), permissions=["send_again"])
     def send_again(

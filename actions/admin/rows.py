@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import StackedInline, TabularInline
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from actions.admin.silence import silence_of
@@ -65,11 +64,7 @@ class MilestoneInline(Rows, StackedInline):
     list_select_related = ("responsible",)
     ordering = ["due", "key"]
     show_change_link = True
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Milestones are withdrawn or cancelled rather than deleted."""
-        user: Any = request.user
-        return user.is_superuser and super().has_delete_permission(request, obj)
+    own_rights = True
 
 
 class ReadingInline(Rows, StackedInline):
@@ -94,6 +89,7 @@ class ReminderInline(ReadOnlyRows):
 
     model = Reminder
     formset = RemindersOfMilestone
+    own_rights = True
     template = "admin/actions/milestone/reminders.html"
     list_select_related = ("contact",)
     ordering = ["send_at", "pk"]

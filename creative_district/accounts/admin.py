@@ -1,12 +1,12 @@
-"""Staff pages of accounts; Django's own serves groups."""
+"""The staff page of accounts.
 
-from django.contrib import admin
+Not registered here: an account has roles, so that the app that has the roles registers
+it (`partners.admin.account`).
+"""
+
 from django.contrib.auth.admin import UserAdmin
 
-from creative_district.accounts.models import User
 
-
-@admin.register(User)
 class AccountAdmin(UserAdmin):
     """People who can sign in."""
 

@@ -1,12 +1,18 @@
 """The admin site of the portal."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
+
+
+def not_found(request: HttpRequest, **kwargs: str) -> NoReturn:
+    """Answer that there is no such page."""
+    raise Http404
 
 
 class PortalAdminSite(AdminSite):
@@ -25,5 +31,7 @@ class PortalAdminSite(AdminSite):
         return [
             path("mailbox/", mailbox),
             path("language/", set_language, name="set_language"),
+            # Django's would tell where any object of any kind has its page.
+            path("r/<path:content_type_id>/<path:object_id>/", not_found),
             *super().get_urls(),
         ]

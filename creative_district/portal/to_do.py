@@ -19,6 +19,7 @@ from actions.phases import Progress
 from actions.reminders import health
 from actions.reminders.unaddressed import unaddressed
 from creative_district.kernel.record import Record, Scope, State
+from creative_district.kernel.rights import within
 from partners.models import Contact
 
 
@@ -40,11 +41,12 @@ class Task:
 
 def to_do(request: HttpRequest, *, today: date) -> list[Task]:
     """Return what waits in the lists that this person may see; nothing twice."""
+    user = request.user
     found = [
-        *of_milestones(today),
-        *of_reminders(),
-        *of_contacts(),
-        *in_review(),
+        *of_milestones(user, today),
+        *of_reminders(user),
+        *of_contacts(user),
+        *in_review(user),
     ]
     return [
         task
@@ -54,9 +56,9 @@ def to_do(request: HttpRequest, *, today: date) -> list[Task]:
     ]
 
 
-def of_milestones(today: date) -> Iterator[Task]:
+def of_milestones(user: Any, today: date) -> Iterator[Task]:
     """Yield own milestones that are late, due soon, or with nobody to address."""
-    own = Milestone.objects.own()
+    own = within(user, "view", Milestone.objects.own())
     late = own.in_progress(Progress.LATE, today).count()
     soon = due_soon(own, today=today).count()
     scope = {"scope__exact": Scope.OWN.value}
@@ -71,43 +73,44 @@ def of_milestones(today: date) -> Iterator[Task]:
     )
     yield Task(
         _("Milestones with nobody to address"),
-        unaddressed(today).count(),
+        within(user, "view", unaddressed(today)).count(),
         Milestone,
         {"addressee": NOBODY},
     )
 
 
-def of_reminders() -> Iterator[Task]:
+def of_reminders(user: Any) -> Iterator[Task]:
     """Yield what goes out tomorrow, and what could not be delivered."""
+    planned = within(user, "view", tomorrow())
     yield Task(
-        _("Reminders of tomorrow"), tomorrow().count(), Reminder, {"waits": "tomorrow"}
+        _("Reminders of tomorrow"), planned.count(), Reminder, {"waits": "tomorrow"}
     )
     yield Task(
         _("Reminders that failed"),
-        health.failed().count(),
+        within(user, "view", health.failed()).count(),
         Reminder,
         {"waits": "failed"},
     )
 
 
-def of_contacts() -> Iterator[Task]:
+def of_contacts(user: Any) -> Iterator[Task]:
     """Yield the people whom no mail reaches."""
     yield Task(
         _("Contacts whose address was refused"),
-        health.refused().count(),
+        within(user, "view", health.refused()).count(),
         Contact,
         {"trouble": REFUSED},
     )
 
 
-def in_review() -> Iterator[Task]:
+def in_review(user: Any) -> Iterator[Task]:
     """Yield, for each kind of record, those that somebody has to look through."""
     kinds = {
         model._meta.label: model
         for model in admin.site._registry
         if issubclass(model, Record)
     }
-    counted = [count_of(label, model) for label, model in kinds.items()]
+    counted = [count_of(user, label, model) for label, model in kinds.items()]
     for row in counted[0].union(*counted[1:], all=True).order_by("of_model"):
         model = kinds[row["of_model"]]
         label = _("In review: %(kinds)s") % {"kinds": model._meta.verbose_name_plural}
@@ -115,9 +118,10 @@ def in_review() -> Iterator[Task]:
         yield Task(label, row["count"], model, query)
 
 
-def count_of(label: str, model: Any) -> QuerySet[Any, dict[str, Any]]:
+def count_of(user: Any, label: str, model: Any) -> QuerySet[Any, dict[str, Any]]:
     """Return the query of how many records of a model are in review."""
-    waiting = model.objects.filter(state=State.IN_REVIEW).order_by()
+    found = within(user, "view", model.objects.filter(state=State.IN_REVIEW))
+    waiting = found.order_by()
     counted: QuerySet[Any, dict[str, Any]] = waiting.values(
         of_model=Value(label)
     ).annotate(count=Count("pk"))

@@ -4,12 +4,17 @@ Not registered here: a contact's change plans reminders anew, so that the app th
 the reminders registers it (`actions.admin.contact`).
 """
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.admin.permissions import LimitedAdmin
 from creative_district.kernel.admin.search import AccentBlindSearch
+from creative_district.kernel.rights import has_all
 from partners.models import Contact
 from programme.admin.record import BY_PROGRAMME
 
@@ -22,7 +27,7 @@ class ContactForm(forms.ModelForm):
     )
 
 
-class ContactAdmin(AccentBlindSearch):
+class ContactAdmin(LimitedAdmin, AccentBlindSearch):
     """People whom reminders reach."""
 
     form = ContactForm
@@ -57,6 +62,11 @@ class ContactAdmin(AccentBlindSearch):
         ),
         (_("Practice"), {"fields": ["is_demonstration"], "classes": ["collapse"]}),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may see no accounts gives nobody one."""
+        stated = super().get_readonly_fields(request, obj)
+        return stated if has_all(request.user) else [*stated, "user"]
 
     @admin.display(description=_("mail arrives"), boolean=True, ordering="problem")
     def is_reachable(self, contact: Contact) -> bool:

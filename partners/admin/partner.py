@@ -7,7 +7,7 @@ from django.contrib.admin import StackedInline
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import WithinReach, missing_translation
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.admin.rows import Rows
@@ -30,6 +30,7 @@ class MembershipInline(Rows, StackedInline):
     """The programmes that a partner takes part in."""
 
     model = Membership
+    own_rights = True
     fields = [("programme", "role", "position"), "task"]
     autocomplete_fields = ["programme"]
     list_select_related = ("programme", "partner")
@@ -49,7 +50,7 @@ class PartnerAdmin(PreviewedRecords, RecordAdmin):
         "state",
     ]
     list_filter = [
-        "memberships__programme",
+        ("memberships__programme", WithinReach),
         "state",
         "memberships__role",
         missing_translation("name"),

@@ -1,9 +1,10 @@
 """The tables of who carries the programme out, and where."""
 
+from partners.models.assignment import Assignment
 from partners.models.boundary import Boundary
 from partners.models.contact import Contact
 from partners.models.membership import Membership
 from partners.models.partner import Partner
 from partners.models.place import Place
 
-__all__ = ["Boundary", "Contact", "Membership", "Partner", "Place"]
+__all__ = ["Assignment", "Boundary", "Contact", "Membership", "Partner", "Place"]

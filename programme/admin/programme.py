@@ -4,14 +4,18 @@ Not registered here: pausing reminders plans them anew, so that the app that has
 reminders registers it (`actions.admin.programme`).
 """
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import translated
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.forms.lines import LinesField
+from creative_district.kernel.rights import has_all
 from programme.admin.statement import StatementInline
 
 
@@ -103,3 +107,10 @@ class ProgrammeAdmin(PreviewedRecords, RecordAdmin):
         PUBLICATION,
     ]
     inlines = [StatementInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Which district opens the site is no district's own matter."""
+        stated = super().get_readonly_fields(request, obj)
+        if has_all(request.user):
+            return stated
+        return list(dict.fromkeys([*stated, "is_first", "is_practice"]))

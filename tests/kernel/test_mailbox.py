@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.urls import reverse
 from creative_district.kernel.mail.letter import Attachment, Opened
 from creative_district.kernel.mail.mailbox import MailboxBackend
 from creative_district.kernel.models import Letter
-from tests.factories import make_user
+from tests.factories import make_programme, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -103,10 +102,9 @@ def test_with_a_mail_server_no_page_of_it_exists(admin_client, settings, name, m
     assert (here, admin_client.get(page(name, *args)).status_code) == (200, 404)
 
 
-def test_staff_need_the_permission_to_read():
+def test_only_administrators_read():
     letter = deliver()
-    reader, stranger = (make_user(is_superuser=False) for _number in range(2))
-    reader.user_permissions.add(Permission.objects.get(codename="view_letter"))
+    reader, stranger = make_user(), make_staff("publisher", make_programme())
 
     found = {}
     for user in (reader, stranger):

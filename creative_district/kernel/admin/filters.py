@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import ModelAdmin, RelatedFieldListFilter, SimpleListFilter
 from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest
@@ -11,6 +11,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.rights import reach
+
+
+class WithinReach(RelatedFieldListFilter):
+    """By what a row refers to: all of it that the person may see."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: ModelAdmin
+    ) -> Any:
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to=reach(request.user, "view", field.remote_field.model),
+        )
 
 
 class MonthFilter(SimpleListFilter):

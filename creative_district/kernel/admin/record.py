@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from creative_district.kernel.admin.history import InWords
+from creative_district.kernel.admin.permissions import LimitedAdmin
 from creative_district.kernel.admin.rows import KnownSelectMultiple, without_deleting
 from creative_district.kernel.admin.search import AccentBlindSearch
 from creative_district.kernel.publication import REASON_LENGTH, set_state
@@ -35,7 +35,7 @@ class MoveForm(ActionForm):
     )
 
 
-class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
+class RecordAdmin(LimitedAdmin, AccentBlindSearch, SimpleHistoryAdmin):
     """Shared by all records.
 
     `fixed_fields` are set when a record is made and not changed afterwards. Records
@@ -70,24 +70,6 @@ class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
             kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user: Any = request.user
-        return user.is_superuser and super().has_delete_permission(request, obj)
-
-    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person may move the record to or away from the public."""
-        return self.is_allowed(request, "publish")
-
-    def has_translate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person may write the record's texts, in any language."""
-        return self.is_allowed(request, "translate")
-
-    def is_allowed(self, request: HttpRequest, verb: str) -> bool:
-        """Whether the person may do what is no verb of Django's own."""
-        codename = get_permission_codename(verb, self.opts)
-        user: Any = request.user
-        return bool(user.has_perm(f"{self.opts.app_label}.{codename}"))
-
     def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
         """Return the public page's address; None while the public cannot see it."""
         if not isinstance(obj, Record) or not hasattr(obj, "get_absolute_url"):
@@ -117,14 +99,14 @@ class RecordAdmin(AccentBlindSearch, SimpleHistoryAdmin):
         )
         return changed
 
-    @admin.action(description=_("Publish"), permissions=["change"])
+    @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
         self.move(request, queryset, State.PUBLISHED)
 
-    @admin.action(description=_("Withdraw from the public"), permissions=["change"])
+    @admin.action(description=_("Withdraw from the public"), permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
         self.move(request, queryset, State.WITHDRAWN)
 
-    @admin.action(description=_("Return to draft"), permissions=["change"])
+    @admin.action(description=_("Return to draft"), permissions=["publish"])
     def return_to_draft(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
         self.move(request, queryset, State.DRAFT)

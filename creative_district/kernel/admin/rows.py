@@ -13,6 +13,14 @@ from django.contrib.admin.widgets import (
 from django.db import models
 from django.http import HttpRequest
 
+from creative_district.kernel.admin.permissions import (
+    LimitedChoices,
+    keep_chosen,
+    limit_state,
+)
+from creative_district.kernel.forms.translated import TranslatedFormField
+from creative_district.kernel.rights import has_all, may, with_flags, within
+
 
 class KnowsItsChoice(AutocompleteMixin, forms.widgets.ChoiceWidget):
     """An autocomplete box that shows the records which its row was fetched with.
@@ -61,7 +69,16 @@ def without_deleting(field: Any) -> Any:
 
 
 class RowForm(forms.ModelForm):
-    """Tells each autocomplete box the related records that its row has at hand."""
+    """Tells each autocomplete box the related records that its row has at hand.
+
+    What the person may not change in a row is disabled: whatever is sent is ignored.
+    """
+
+    # What holds of rows that do not say it themselves (`with_flags`).
+    may_change = True
+    may_translate = True
+    may_publish = True
+    is_limited = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +86,26 @@ class RowForm(forms.ModelForm):
             box = getattr(field.widget, "widget", field.widget)
             if isinstance(box, KnowsItsChoice) and self.instance.pk:
                 box.known = self.related(name)
+        if self.is_limited:
+            self.limit()
+
+    def limit(self) -> None:
+        """Leave to the person what is theirs to change in this row."""
+        row = self.instance
+        if row.pk:
+            keep_chosen(self.fields, row)
+        if not self.is_allowed("publish"):
+            limit_state(self.fields, row)
+        if not (row.pk and not self.is_allowed("change")):
+            return
+        for field in self.fields.values():
+            is_text = isinstance(field, TranslatedFormField)
+            field.disabled |= not (is_text and self.is_allowed("translate"))
+
+    def is_allowed(self, verb: str) -> bool:
+        """Whether the person may do so with this row."""
+        name = f"may_{verb}"
+        return bool(getattr(self.instance, name, getattr(self, name)))
 
     def related(self, name: str) -> tuple[models.Model, ...]:
         """Return the stored relation; no query if it was selected or prefetched."""
@@ -78,23 +115,69 @@ class RowForm(forms.ModelForm):
         return (value,) if isinstance(value, models.Model) else tuple(value.all())
 
 
-class Rows(InlineModelAdmin):
+class Rows(LimitedChoices, InlineModelAdmin):
     """An inline that fetches what its rows show.
 
-    `list_select_related` and `list_prefetch_related` name the relations.
+    `list_select_related` and `list_prefetch_related` name the relations. Rows are part
+    of the record they stand on: whoever may change it may change them. Those with
+    `own_rights` are records that are asked for one by one.
     """
 
     form = RowForm
     extra = 1
     view_on_site = False
+    own_rights = False
     list_select_related: tuple[str, ...] = ()
     list_prefetch_related: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
+        if self.own_rights:
+            rows = within(request.user, "view", rows)
+            rows = with_flags(request.user, ("change", "translate", "publish"), rows)
         if self.list_select_related:
             rows = rows.select_related(*self.list_select_related)
         return rows.prefetch_related(*self.list_prefetch_related)
+
+    @property
+    def parent(self) -> Any:
+        """The admin of the record that the rows stand on."""
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if self.own_rights:
+            return may(request.user, "view", self.model)
+        return bool(self.parent.has_view_permission(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if self.own_rights:
+            return any(
+                may(request.user, verb, self.model) for verb in ("change", "translate")
+            )
+        return bool(self.parent.has_change_permission(request, obj))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if self.own_rights:
+            return may(request.user, "add", self.model)
+        if obj is None:
+            return bool(self.parent.has_add_permission(request))
+        return bool(self.parent.allows(request, "change", obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if self.own_rights:
+            return may(request.user, "delete", self.model)
+        return self.has_add_permission(request, obj)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kw: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kw)
+        formset.own_rights = self.own_rights
+        form = formset.form
+        form.is_limited = not has_all(request.user)
+        if form.is_limited and self.own_rights:
+            form.may_publish = may(request.user, "publish", self.model)
+        elif form.is_limited and obj is not None:
+            form.may_change = self.parent.allows(request, "change", obj)
+        return formset
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: Any, **kwargs: Any

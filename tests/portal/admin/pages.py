@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.urls import reverse
 
@@ -47,7 +46,6 @@ from tests.factories import (
     make_space,
     make_thrust,
     make_user,
-    serial,
 )
 
 
@@ -91,17 +89,12 @@ def full_reminder() -> Reminder:
     return make_reminder(send_at=datetime(2014, 6, 9, 6, tzinfo=UTC))
 
 
-def group() -> Group:
-    return Group.objects.create(name=f"group {next(serial)}")
-
-
 MAKERS: dict[type[Model], Callable[[], Any]] = {
     Action: full_action,
     Boundary: make_boundary,
     Contact: full_contact,
     Discrepancy: make_discrepancy,
     Document: make_document,
-    Group: group,
     Indicator: full_indicator,
     Milestone: full_milestone,
     News: make_news,

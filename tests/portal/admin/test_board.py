@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from creative_district.kernel.dates import Status
 from creative_district.kernel.models import Heartbeat
 from creative_district.kernel.record import Scope, State
 from partners.models import Contact
-from tests.factories import make_contact, make_milestone, make_reminder, make_user, on
+from tests.factories import make_contact, make_milestone, make_reminder, make_staff, on
 from tests.portal.admin.district import NOON, call_of, crew_of
 
 BOARD = "/admin/actions/reminder/board/"
@@ -281,10 +280,8 @@ def test_it_takes_as_many_queries_for_three_rows_as_for_one(
 
 
 def test_who_may_not_see_reminders_sees_no_board(editor: Client, crew: Any) -> None:
-    staff = make_user(is_superuser=False)
-    staff.user_permissions.set(Permission.objects.filter(codename="view_milestone"))
     client = Client()
-    client.force_login(staff)
+    client.force_login(make_staff("viewer", crew.programme))
 
     assert board(client).status_code == 403
     assert BOARD not in client.get("/admin/").text

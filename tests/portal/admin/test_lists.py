@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from actions.models import Action, Milestone, Reminder
@@ -21,7 +20,7 @@ from tests.factories import (
     make_place,
     make_programme,
     make_reminder,
-    make_user,
+    make_staff,
     on,
 )
 from tests.portal.admin.pages import address
@@ -218,8 +217,7 @@ def test_a_withdrawal_keeps_the_reason_written_beside_it(
 
 def test_who_may_only_look_cannot_publish(db: None) -> None:
     draft = make_action(state=State.DRAFT)
-    viewer = make_user(is_superuser=False)
-    viewer.user_permissions.set(Permission.objects.filter(codename="view_action"))
+    viewer = make_staff("viewer", draft.programme)
     client = Client()
     client.force_login(viewer)
 
@@ -232,8 +230,7 @@ def test_who_may_only_look_cannot_publish(db: None) -> None:
 
 def test_only_a_superuser_deletes_records(db: None) -> None:
     action = make_action()
-    staff = make_user(is_superuser=False)
-    staff.user_permissions.set(Permission.objects.all())
+    staff = make_staff("publisher", action.programme)
     client = Client()
     client.force_login(staff)
 

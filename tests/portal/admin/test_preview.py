@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils.translation import override
 
@@ -22,6 +21,7 @@ from tests.factories import (
     make_news,
     make_partner,
     make_programme,
+    make_staff,
     make_thrust,
     make_user,
 )
@@ -38,10 +38,8 @@ def day() -> Any:
         yield clock
 
 
-def staff(*permissions: str) -> tuple[Client, Any]:
-    user = make_user(is_superuser=False)
-    for name in permissions:
-        user.user_permissions.add(Permission.objects.get(codename=name))
+def viewer_of(programme: Any) -> tuple[Client, Any]:
+    user = make_staff("viewer", programme)
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return client, user
@@ -182,8 +180,8 @@ def test_what_is_no_link_is_not_taken_back(editor: Client, asked: str) -> None:
 
 
 def test_who_may_see_a_record_may_show_it(db: None) -> None:
-    client, user = staff("view_action")
     record = make_action(state=State.DRAFT)
+    client, user = viewer_of(record.programme)
     theirs = link_by(make_user(), record)
 
     shown = client.post(page_of(record))
@@ -199,10 +197,10 @@ def test_who_may_see_a_record_may_show_it(db: None) -> None:
 
 def test_who_may_not_see_it_may_not(db: None) -> None:
     record = make_action(state=State.DRAFT)
-    client, _user = staff("view_partner")
+    client, _user = viewer_of(make_programme())
 
-    assert client.get(page_of(record)).status_code == 403
-    assert client.post(page_of(record)).status_code == 403
+    assert client.get(page_of(record)).status_code == 404
+    assert client.post(page_of(record)).status_code == 404
     assert Client().post(page_of(record)).status_code == 302
     assert PreviewLink.objects.count() == 0
 

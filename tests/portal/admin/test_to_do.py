@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from actions.models import Milestone, Reminder
 from creative_district.kernel.record import Scope, State
 from creative_district.portal.to_do import Task
+from programme.models import News
 from tests.factories import (
     make_action,
     make_contact,
@@ -18,7 +18,7 @@ from tests.factories import (
     make_news,
     make_reminder,
     make_rule,
-    make_user,
+    make_staff,
     on,
 )
 
@@ -89,10 +89,9 @@ def test_the_start_page_says_so_when_nothing_waits(editor: Client) -> None:
 
 def test_only_what_a_person_may_see_waits_for_them(db: None) -> None:
     fill()
-    staff = make_user(is_superuser=False)
-    staff.user_permissions.set(Permission.objects.filter(codename="view_news"))
+    programme = News.objects.get().programme
     client = Client(headers={"accept-language": "en"})
-    client.force_login(staff)
+    client.force_login(make_staff("viewer", programme))
 
     assert lines(client) == [(1, "In review: news")]
 

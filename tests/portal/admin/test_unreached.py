@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from actions.models import Reminder
 from partners.models import Contact
 from programme.models import Programme
-from tests.factories import make_contact, make_reminder, make_user
+from tests.factories import make_contact, make_reminder, make_staff
 from tests.portal.admin.district import NOON, call_of, crew_of
 
 CONTACTS = "/admin/partners/contact/"
@@ -90,8 +89,7 @@ def test_what_failed_meanwhile_is_named_with_the_way_to_it(
 
 def test_who_may_only_look_mends_nothing(crew: Any) -> None:
     refuse(crew.lead)
-    viewer = make_user(is_superuser=False)
-    viewer.user_permissions.set(Permission.objects.filter(codename="view_contact"))
+    viewer = make_staff("viewer", crew.programme)
     client = Client()
     client.force_login(viewer)
 
@@ -138,8 +136,7 @@ def test_going_on_says_what_became_due(editor: Client, crew: Any) -> None:
 
 
 def test_who_may_only_look_pauses_nothing(crew: Any) -> None:
-    viewer = make_user(is_superuser=False)
-    viewer.user_permissions.set(Permission.objects.filter(codename="view_programme"))
+    viewer = make_staff("viewer", crew.programme)
     client = Client()
     client.force_login(viewer)
 

@@ -1,0 +1,55 @@
+"""Accounts with their roles, in place of Django's permissions and groups."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import StackedInline
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from creative_district.accounts.admin import AccountAdmin
+from creative_district.accounts.models import User
+from creative_district.kernel.admin.rows import Rows
+from partners.models import Assignment
+
+# Roles say who may do what: nothing else does.
+NO_MORE = {"groups", "user_permissions"}
+
+
+class AssignmentInline(Rows, StackedInline):
+    """The roles of an account; the template says what each may do."""
+
+    model = Assignment
+    template = "admin/partners/assignments.html"
+    own_rights = True
+    extra = 0
+    fields = [("programme", "role", "partner")]
+    autocomplete_fields = ["programme", "partner"]
+    list_select_related = ("programme", "partner")
+
+
+@admin.register(User)
+class AssignedAccountAdmin(AccountAdmin):
+    """People who can sign in, and what they may do where."""
+
+    list_filter = ["is_staff", "is_superuser", "is_active", "assignments__role"]
+    filter_horizontal = ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Return the rows; an account that is being made has no roles yet."""
+        stated = super().get_inlines(request, obj)
+        return [*stated, AssignmentInline] if obj else stated
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [
+            (name, {**options, "fields": kept(options["fields"])})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+
+def kept(fields: Any) -> list[Any]:
+    """Return the fields without those that count for nothing."""
+    return [field for field in fields if field not in NO_MORE]
+
+
+admin.site.unregister(Group)

@@ -1,0 +1,346 @@
+"""Nobody writes what is not theirs to write, and everybody what is."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+
+from actions.models import Action, Indicator, Milestone, ReminderRule, Space
+from creative_district.kernel.record import State
+from partners.models import Assignment, Boundary, Contact, Partner, Place
+from programme.models import Discrepancy, Document, News, Passage, Programme, Source
+from tests.factories import make_user
+from tests.portal.admin.pages import address, form_data
+from tests.portal.admin.roles.world import (
+    MODELS,
+    PEOPLE,
+    RECORDS,
+    Kept,
+    World,
+    may_change,
+    may_see,
+)
+
+# A field of each model in which something can be written.
+WORDS: dict[type[Model], str] = {
+    Contact: "name",
+    Discrepancy: "topic",
+    Indicator: "name",
+    Partner: "name",
+    Passage: "body",
+    Place: "name",
+    Programme: "name",
+    ReminderRule: "offset_days",
+    Space: "name",
+}
+FORGED = "Forged"
+TRANSLATED = (RECORDS | {Place, Partner, Programme}) - {Boundary}
+
+
+@pytest.fixture
+def administrator(world: World) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_user())
+    return client
+
+
+def filled(client: Client, record: Model) -> dict[str, Any]:
+    """Return what a browser would send, with another text."""
+    data = form_data(client.get(address(type(record), "change", record.pk)))
+    name = WORDS.get(type(record), "title")
+    boxes = [box for box in data if box in {name, f"{name}_fr", f"{name}_en"}]
+    return {**data, **dict.fromkeys(boxes, "9" if name == "offset_days" else FORGED)}
+
+
+def is_forged(record: Any) -> bool:
+    record.refresh_from_db()
+    written = getattr(record, WORDS.get(type(record), "title"), "")
+    return str(written) in {FORGED, "9"}
+
+
+def may_write(role: str, kept: Kept) -> bool:
+    if role == "translator":
+        return kept.model in TRANSLATED and may_see(role, kept)
+    return may_change(role, kept)
+
+
+def test_forms_write_what_is_the_roles_and_nothing_else(
+    world: World, administrator: Client, role: str
+) -> None:
+    client = world.login(role)
+
+    written = {}
+    for kept in world.kept:
+        data = filled(administrator, kept.record)
+        client.post(address(kept.model, "change", kept.record.pk), data)
+        written[kept.model.__name__, kept.owner, kept.is_public] = is_forged(
+            kept.record
+        )
+
+    assert written == {
+        (kept.model.__name__, kept.owner, kept.is_public): may_write(role, kept)
+        for kept in world.kept
+    }
+
+
+def test_a_translator_writes_texts_and_nothing_else(
+    world: World, administrator: Client
+) -> None:
+    action = world.one(Action, "own", State.PUBLISHED)
+    data = {**filled(administrator, action), "lead": world.other.pk, "scope": "context"}
+    data |= {"start_0": "2014", "state": "draft", "milestones-0-state": "draft"}
+    before = Action.objects.values().get(pk=action.pk)
+
+    world.login("translator").post(address(Action, "change", action.pk), data)
+
+    after = Action.objects.values().get(pk=action.pk)
+    changed = {name for name, value in after.items() if value != before[name]}
+    assert changed == {"title", "updated_at"}
+    assert {milestone.state for milestone in action.milestones.all()} == {"published"}
+
+
+@pytest.mark.parametrize("asked", ["published", "withdrawn"])
+def test_who_publishes_moves_a_record_and_nobody_else(
+    world: World, administrator: Client, role: str, asked: str
+) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    data = {**filled(administrator, action), "state": asked}
+
+    world.login(role).post(address(Action, "change", action.pk), data)
+
+    action.refresh_from_db()
+    assert action.state == (asked if role == "publisher" else State.DRAFT)
+
+
+def test_who_edits_sends_a_record_to_review(
+    world: World, administrator: Client, role: str
+) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    data = {**filled(administrator, action), "state": State.IN_REVIEW}
+
+    world.login(role).post(address(Action, "change", action.pk), data)
+
+    action.refresh_from_db()
+    is_editor = role in {"partner_editor", "editor", "publisher"}
+    assert action.state == (State.IN_REVIEW if is_editor else State.DRAFT)
+
+
+def test_a_published_record_stays_so_for_who_does_not_publish(
+    world: World, administrator: Client
+) -> None:
+    action = world.one(Action, "own", State.PUBLISHED)
+    data = {**filled(administrator, action), "state": State.DRAFT}
+
+    world.login("editor").post(address(Action, "change", action.pk), data)
+
+    assert is_forged(action)
+    assert action.state == State.PUBLISHED
+
+
+def forged_relations(world: World) -> list[dict[str, Any]]:
+    """Return what no form offers: records of others."""
+    draft = State.DRAFT
+    return [
+        {"lead": world.one(Partner, "rival", draft).pk},
+        {"participants": [world.one(Partner, "rival", draft).pk]},
+        {"news": [world.one(News, "rival", draft).pk]},
+        {"documents": [world.one(Document, "rival", draft).pk]},
+        {"discrepancies": [world.one(Discrepancy, "rival", draft).pk]},
+    ]
+
+
+def test_no_form_takes_what_it_does_not_offer(
+    world: World, administrator: Client, role: str
+) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    client = world.login(role)
+    data = filled(administrator, action)
+
+    for forged in forged_relations(world):
+        client.post(address(Action, "change", action.pk), {**data, **forged})
+
+    action.refresh_from_db()
+    assert action.lead == world.own
+    related = [action.participants, action.news, action.documents, action.discrepancies]
+    assert [each.count() for each in related] == [0] * 4
+
+
+def test_a_partners_record_cannot_be_given_away(
+    world: World, administrator: Client
+) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    data = {**filled(administrator, action), "lead": world.other.pk}
+
+    answer = world.login("partner_editor").post(
+        address(Action, "change", action.pk), data
+    )
+
+    action.refresh_from_db()
+    assert (answer.status_code, action.lead) == (403, world.own)
+
+
+@pytest.mark.parametrize(
+    ("programme", "lead", "makers"),
+    [
+        ("home", "own", ["partner_editor", "editor", "publisher"]),
+        ("home", "other", ["editor", "publisher"]),
+        ("rival", "stranger", []),
+    ],
+)
+def test_who_may_add_adds_where_it_is_theirs(
+    world: World,
+    administrator: Client,
+    role: str,
+    programme: str,
+    lead: str,
+    makers: list[str],
+) -> None:
+    blank = form_data(administrator.get(address(Action, "add")))
+    data = {
+        **blank,
+        "programme": getattr(world, programme).pk,
+        "lead": getattr(world, lead).pk,
+        "title_fr": FORGED,
+    }
+
+    world.login(role).post(address(Action, "add"), data)
+
+    made = Action.objects.filter(title__fr=FORGED)
+    assert made.count() == (role in makers)
+
+
+def test_nobody_deletes(world: World, role: str) -> None:
+    client = world.login(role)
+
+    for kept in world.kept:
+        page = address(kept.model, "delete", kept.record.pk)
+        assert client.post(page, {"post": "yes"}).status_code == 403
+    for model in MODELS:
+        bulk(client, model, "delete_selected", world, post="yes")
+
+    for kept in world.kept:
+        kept.record.refresh_from_db()
+
+
+def bulk(
+    client: Client, model: type[Model], action: str, world: World, **more: str
+) -> Any:
+    chosen = [kept.record.pk for kept in world.of(model)]
+    data = {"action": action, "_selected_action": chosen, "index": "0", **more}
+    return client.post(address(model, "changelist"), data)
+
+
+@pytest.mark.parametrize("across", ["0", "1"])
+def test_bulk_actions_move_what_the_publisher_publishes(
+    world: World, role: str, across: str
+) -> None:
+    client = world.login(role)
+
+    moved = set()
+    for model in set(MODELS) - PEOPLE:
+        bulk(client, model, "publish", world, select_across=across)
+        drafts = [kept for kept in world.of(model) if not kept.is_public]
+        for kept in drafts:
+            kept.record.refresh_from_db()
+            if kept.record.state == State.PUBLISHED:
+                moved.add((model, kept.owner))
+
+    publishable = (RECORDS | {Place, Source}) if role == "publisher" else set()
+    owners = ["own", "other"]
+    expected = {(model, owner) for model in publishable & RECORDS for owner in owners}
+    expected |= {(model, "shared") for model in publishable - RECORDS}
+    assert moved == expected | ({(Partner, "other")} if publishable else set())
+
+
+def test_bulk_actions_reach_no_other_district(world: World, role: str) -> None:
+    client = world.login(role)
+
+    bulk(client, Programme, "pause", world)
+    bulk(client, Contact, "try_again", world)
+
+    world.rival.refresh_from_db()
+    assert world.rival.reminders_paused is False
+    for model in set(MODELS) - PEOPLE:
+        bulk(client, model, "withdraw", world)
+    states = {
+        kept.record.__class__.objects.get(pk=kept.record.pk).state
+        for kept in world.kept
+        if kept.owner == "rival" and hasattr(kept.record, "publish_from")
+    }
+    assert states == {State.PUBLISHED, State.DRAFT}
+
+
+def test_a_row_of_another_record_cannot_be_sent_along(
+    world: World, administrator: Client, role: str
+) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    foreign = [
+        world.one(Milestone, owner, state)
+        for owner in ("rival", "other")
+        for state in (State.DRAFT, State.PUBLISHED)
+    ]
+    client = world.login(role)
+    data = filled(administrator, action)
+
+    for milestone in foreign:
+        row = {"milestones-0-id": milestone.pk, "milestones-0-title_fr": FORGED}
+        client.post(address(Action, "change", action.pk), {**data, **row})
+
+    assert [is_forged(milestone) for milestone in foreign] == [False] * 4
+
+
+def test_a_partners_published_milestone_stays_in_its_action(
+    world: World, administrator: Client
+) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    milestone = action.milestones.get()
+    milestone.state = State.PUBLISHED
+    milestone.save()
+    row = {"milestones-0-title_fr": FORGED, "milestones-0-title_en": FORGED}
+    data = {**filled(administrator, action), **row}
+
+    world.login("partner_editor").post(address(Action, "change", action.pk), data)
+
+    assert [is_forged(action), is_forged(milestone)] == [True, False]
+
+
+def test_nobody_returns_to_an_old_version_who_may_not_change_the_record(
+    world: World, administrator: Client, role: str
+) -> None:
+    kept = [each for each in world.of(News) if each.owner != "own"]
+    client = world.login(role)
+
+    written = []
+    for each in kept:
+        record: Any = each.record
+        version = record.history.latest().pk
+        page = f"/admin/programme/news/{record.pk}/history/{version}/"
+        client.post(page, filled(administrator, record))
+        written.append(is_forged(record))
+
+    assert written == [may_change(role, each) for each in kept]
+
+
+def test_two_roles_do_not_add_up_across_districts(
+    world: World, administrator: Client
+) -> None:
+    user = make_user(is_superuser=False)
+    for programme, role in ((world.home, "publisher"), (world.rival, "viewer")):
+        Assignment.objects.create(user=user, programme=programme, role=role)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    near, far = (world.one(News, owner, State.DRAFT) for owner in ("other", "rival"))
+    blank = form_data(administrator.get(address(News, "add")))
+    new = {**blank, "programme": world.rival.pk, "title_fr": FORGED}
+    new |= {"published_on": "2014-06-02"}
+
+    bulk(client, News, "publish", world)
+    client.post(address(News, "change", far.pk), filled(administrator, far))
+    answer = client.post(address(News, "add"), new)
+
+    near.refresh_from_db()
+    assert client.get(address(News, "change", far.pk)).status_code == 200
+    assert (is_forged(far), far.state, near.state) == (False, "draft", "published")
+    assert answer.status_code == 403
+    assert News.objects.filter(title__fr=FORGED).count() == 0
