@@ -6,6 +6,7 @@ what is only good for the embedded portal.
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,6 @@ INSTALLED_APPS = [
     "creative_district.portal.admin_apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -74,6 +74,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "creative_district.accounts",
     "creative_district.kernel",
     "programme",
@@ -92,9 +96,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "creative_district.accounts.middleware.account_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "creative_district.urls"
@@ -147,7 +154,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["creative_district.portal.roles.backend.RoleBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -161,7 +167,30 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "creative_district.portal.roles.backend.RoleBackend",
+]
 LOGIN_URL = "admin:login"
+# How long a link to choose a password works, in an invitation as well
+PASSWORD_RESET_TIMEOUT = 3600 * number("PASSWORD_LINK_HOURS", 72, least=1)
+REQUIRE_2FA = flag("REQUIRE_2FA")
+OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
+
+# Guessing at passwords: the pair of account and address has one limit, an address alone
+# another. Failures are forgotten after the pause; trying within it makes it no longer.
+AXES_HANDLER = "creative_district.accounts.attempts.AttemptHandler"
+AXES_CLIENT_IP_CALLABLE = "creative_district.accounts.attempts.address_of"
+AXES_LOCKOUT_CALLABLE = "creative_district.accounts.views.slowed.slowed"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT, ADDRESS_FAILURE_LIMIT = 10, 100
+AXES_COOLOFF_TIME = timedelta(minutes=number("SIGN_IN_PAUSE_MINUTES", 15, least=1))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 # The first staff account, which `set_up` makes
 ADMIN_USERNAME = text("ADMIN_USERNAME")
 ADMIN_PASSWORD = text("ADMIN_PASSWORD")
@@ -251,7 +280,10 @@ SECURE_HSTS_PRELOAD = IS_SECURE
 SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_ENGINE = "creative_district.accounts.models.session"
+# A session ends when it is not used for a while, and after some hours anyway.
+SESSION_IDLE = timedelta(minutes=number("SESSION_IDLE_MINUTES", 120, least=1))
+SESSION_COOKIE_AGE = 3600 * number("SESSION_HOURS", 12, least=1)
 # Whoever reads /metrics shows it; empty: there is no such page.
 METRICS_TOKEN = text("METRICS_TOKEN")
 
@@ -396,5 +428,6 @@ LOGGING = {
         ),
     },
     # A line for each sweep says what it did; not three for each task.
-    "loggers": {"celery": {"level": "WARNING"}},
+    # Nor what is forgotten at each sign-in; failures are warnings.
+    "loggers": {"celery": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
 }

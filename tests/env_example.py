@@ -5,7 +5,7 @@ import shlex
 
 from creative_district.environment import ROOT
 
-LINE = re.compile(r"^(?P<off># )?(?P<name>[A-Z][A-Z_]+)=(?P<value>.*)$")
+LINE = re.compile(r"^(?P<off># )?(?P<name>[A-Z][A-Z0-9_]+)=(?P<value>.*)$")
 
 
 def listed() -> list[re.Match[str]]:

@@ -147,6 +147,12 @@ REFUSALS = [
         "The contact page names nobody to write to.",
         "Set CONTACT.",
     ),
+    Refusal(
+        "district.E015",
+        lambda: not settings.REQUIRE_2FA,
+        "Staff can sign in with a password alone.",
+        "Set REQUIRE_2FA to 1.",
+    ),
 ]
 
 

@@ -13,7 +13,11 @@ SILENT = {"bulk_create", "bulk_update", "update"}
 # They record what they write.
 RECORDING = {"services", "loading", "practice"}
 # Their rows are no public records.
-PRIVATE = {"actions.reminders", "creative_district.kernel.mail"}
+PRIVATE = {
+    "actions.reminders",
+    "creative_district.accounts",
+    "creative_district.kernel.mail",
+}
 
 
 def public_models() -> set[str]:

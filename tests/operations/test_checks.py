@@ -28,6 +28,7 @@ PRODUCTION: dict[str, Any] = {
     "ACCESSIBILITY_CONTACT": {"": "accessibility@example.org"},
     "PRIVACY_CONTACT": "privacy@example.org",
     "PRIVACY_CONTROLLER": "The operator",
+    "REQUIRE_2FA": True,
 }
 # The database itself stays the one that the tests run on.
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
@@ -73,6 +74,7 @@ def test_production_is_accepted(production: Any) -> None:
         ("district.E012", {"PRIVACY_CONTROLLER": ""}),
         ("district.E013", {"EMAIL_TIMEOUT": 25}),
         ("district.E014", {"CONTACT": ""}),
+        ("district.E015", {"REQUIRE_2FA": False}),
     ],
 )
 def test_each_embedded_value_is_refused_by_its_id(
@@ -94,7 +96,7 @@ def test_key_kept_beside_the_data_is_refused(production: Any, tmp_path: Path) ->
 def test_every_refusal_is_tried_and_says_what_to_do() -> None:
     ids = [refusal.id for refusal in REFUSALS]
 
-    assert ids == [f"district.E{number:03}" for number in range(1, 15)]
+    assert ids == [f"district.E{number:03}" for number in range(1, 16)]
     assert all(refusal.message and refusal.hint for refusal in REFUSALS)
 
 
@@ -133,5 +135,5 @@ def test_embedded_default_is_refused(tmp_path: Path) -> None:
 
     assert code == 1
     assert [
-        f"district.E{n:03}" for n in range(1, 14) if f"district.E{n:03}" in words
-    ] == [*(f"district.E{n:03}" for n in (1, 2, 3, 4, 5, 6, 9, 10, 11, 12))]
+        f"district.E{n:03}" for n in range(1, 16) if f"district.E{n:03}" in words
+    ] == [*(f"district.E{n:03}" for n in (1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 14, 15))]

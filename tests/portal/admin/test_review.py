@@ -16,6 +16,7 @@ from django.test import Client
 from actions.models import Milestone, Reminder
 from actions.reminders import dispatch, effects
 from actions.services import give_default_rules
+from creative_district.accounts.models import User
 from creative_district.kernel import clock
 from creative_district.kernel.record import State as Publication
 from programme.models import Programme
@@ -342,6 +343,7 @@ def test_agreement_from_before_a_reminder_went_is_asked_for_again(
 
     with time_machine.travel(NEXT_MORNING, tick=False):
         dispatch.sweep(clock=clock.now)
+        editor.force_login(User.objects.get(username="editor"))
         second = agree(editor, review)
 
     assert shown(second)[2] == ("7 days before", "sent already; a new one will go")

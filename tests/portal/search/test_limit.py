@@ -7,7 +7,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from creative_district.portal.search.limit import client as client_of
+from creative_district.kernel.client import client as client_of
 from tests.factories import make_action
 from tests.pages import words
 

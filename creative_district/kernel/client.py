@@ -1,0 +1,31 @@
+"""Who asks: the address that counts, behind proxies that are trusted."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+# One household or office has so many bits of an IPv6 address in common.
+SHARED_BITS = 64
+
+
+def client(request: HttpRequest) -> str:
+    """Return who asks: the last address that is no trusted proxy's, "" for none.
+
+    Every proxy adds the address that it was asked from; what stands before that of an
+    untrusted one may be made up.
+    """
+    trusted = [ip_network(each) for each in settings.TRUSTED_PROXIES]
+    named = request.headers.get("X-Forwarded-For", "").split(",")
+    for hop in (request.META.get("REMOTE_ADDR", ""), *reversed(named)):
+        try:
+            address = ip_address(hop.strip())
+        except ValueError:
+            return ""
+        # A socket for both kinds of address writes IPv4 so: ::ffff:192.0.2.1
+        address = getattr(address, "ipv4_mapped", None) or address
+        if not any(address in network for network in trusted):
+            if isinstance(address, IPv6Address):
+                return str(ip_network((address, SHARED_BITS), strict=False))
+            return str(address)
+    return ""
