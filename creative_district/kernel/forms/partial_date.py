@@ -63,10 +63,16 @@ class PartialDateFormField(forms.MultiValueField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """The grade of an empty date is no change."""
+        if self.disabled:
+            return False
         before, after = PartialDateWidget().decompress(initial), data or ["", "", ""]
         return bool(before[0] or after[0]) and list(before) != list(after)
 
     def clean(self, value: Any) -> PartialDate | None:
+        if self.disabled:
+            # Not what was sent, but what is stored.
+            kept: PartialDate | None = value
+            return kept
         written, status, confidence = value or ["", "", ""]
         if not (written or "").strip():
             if self.required:

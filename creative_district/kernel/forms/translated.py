@@ -52,6 +52,10 @@ class TranslatedFormField(forms.MultiValueField):
         )
         super().__init__(boxes, require_all_fields=False, **kw)
 
+    def clean(self, value: Any) -> Any:
+        """Return the text; what is stored, in every language, where it is disabled."""
+        return value if self.disabled else super().clean(value)
+
     def compress(self, data_list: list[str]) -> Text:
         codes = [code for code, _name in settings.LANGUAGES]
         return Text(dict(zip(codes, data_list or [""] * len(codes), strict=True)))

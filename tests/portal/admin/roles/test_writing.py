@@ -13,6 +13,7 @@ from programme.models import Discrepancy, Document, News, Passage, Programme, So
 from tests.factories import make_user
 from tests.portal.admin.pages import address, form_data
 from tests.portal.admin.roles.world import (
+    EDITORS,
     MODELS,
     PEOPLE,
     RECORDS,
@@ -96,21 +97,22 @@ def test_a_translator_writes_texts_and_nothing_else(
 
     after = Action.objects.values().get(pk=action.pk)
     changed = {name for name, value in after.items() if value != before[name]}
-    assert changed == {"title", "updated_at"}
+    assert changed - {"updated_at"} == {"title"}
     assert {milestone.state for milestone in action.milestones.all()} == {"published"}
 
 
-@pytest.mark.parametrize("asked", ["published", "withdrawn"])
 def test_who_publishes_moves_a_record_and_nobody_else(
-    world: World, administrator: Client, role: str, asked: str
+    world: World, administrator: Client, role: str
 ) -> None:
     action = world.one(Action, "own", State.DRAFT)
-    data = {**filled(administrator, action), "state": asked}
+    client = world.login(role)
 
-    world.login(role).post(address(Action, "change", action.pk), data)
+    for asked in (State.PUBLISHED, State.WITHDRAWN):
+        data = {**filled(administrator, action), "state": asked}
+        client.post(address(Action, "change", action.pk), data)
 
-    action.refresh_from_db()
-    assert action.state == (asked if role == "publisher" else State.DRAFT)
+        action.refresh_from_db()
+        assert action.state == (asked if role == "publisher" else State.DRAFT)
 
 
 def test_who_edits_sends_a_record_to_review(
@@ -180,34 +182,25 @@ def test_a_partners_record_cannot_be_given_away(
     assert (answer.status_code, action.lead) == (403, world.own)
 
 
-@pytest.mark.parametrize(
-    ("programme", "lead", "makers"),
-    [
-        ("home", "own", ["partner_editor", "editor", "publisher"]),
-        ("home", "other", ["editor", "publisher"]),
-        ("rival", "stranger", []),
-    ],
-)
 def test_who_may_add_adds_where_it_is_theirs(
-    world: World,
-    administrator: Client,
-    role: str,
-    programme: str,
-    lead: str,
-    makers: list[str],
+    world: World, administrator: Client, role: str
 ) -> None:
+    client = world.login(role)
     blank = form_data(administrator.get(address(Action, "add")))
-    data = {
-        **blank,
-        "programme": getattr(world, programme).pk,
-        "lead": getattr(world, lead).pk,
-        "title_fr": FORGED,
+
+    made = {}
+    for programme, lead in ((world.home, world.own), (world.home, world.other)):
+        data = {"programme": programme.pk, "lead": lead.pk, "title_fr": f"{lead.pk}"}
+        client.post(address(Action, "add"), {**blank, **data})
+        made[lead] = Action.objects.filter(title__fr=f"{lead.pk}").count()
+    far = {"programme": world.rival.pk, "lead": world.stranger.pk, "title_fr": "far"}
+    client.post(address(Action, "add"), {**blank, **far})
+
+    assert made == {
+        world.own: role in EDITORS | {"partner_editor"},
+        world.other: role in EDITORS,
     }
-
-    world.login(role).post(address(Action, "add"), data)
-
-    made = Action.objects.filter(title__fr=FORGED)
-    assert made.count() == (role in makers)
+    assert Action.objects.filter(title__fr="far").count() == 0
 
 
 def test_nobody_deletes(world: World, role: str) -> None:
@@ -231,15 +224,14 @@ def bulk(
     return client.post(address(model, "changelist"), data)
 
 
-@pytest.mark.parametrize("across", ["0", "1"])
 def test_bulk_actions_move_what_the_publisher_publishes(
-    world: World, role: str, across: str
+    world: World, role: str
 ) -> None:
     client = world.login(role)
 
     moved = set()
     for model in set(MODELS) - PEOPLE:
-        bulk(client, model, "publish", world, select_across=across)
+        bulk(client, model, "publish", world, select_across="1")
         drafts = [kept for kept in world.of(model) if not kept.is_public]
         for kept in drafts:
             kept.record.refresh_from_db()
