@@ -1,0 +1,214 @@
+"""Marking milestones reached from their list: the date is asked first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from actions.admin.review import AGREED, log_link, seal
+from actions.models import Milestone
+from actions.reminders import effects
+from actions.reminders.effects import Change, Effect
+from actions.services import reach_milestones
+from creative_district.kernel import clock
+from creative_district.kernel.dates import PartialDate, day_in_words
+from creative_district.kernel.forms.partial_date import PartialDateFormField
+from creative_district.kernel.publication import REASON_LENGTH
+
+AT_ONCE = 100
+# How many reminders the message names that follows.
+NAMED = 10
+
+
+class ReachForm(forms.Form):
+    """When milestones were reached, and why that is known."""
+
+    on = PartialDateFormField(
+        # Translators: “Atteints le”, of milestones
+        label=gettext_lazy("Reached on"),
+        # Translators: “Un jour jusqu’à aujourd’hui, ou un mois, …”
+        help_text=gettext_lazy(
+            "A day up to today, or a month, a quarter, a year or days that are over: "
+            "2014, 2014-Q1, 2014-05, 2014-05-16 or 2014-05-05/2014-05-15"
+        ),
+    )
+    why = forms.CharField(
+        # Translators: “Motif, gardé dans l’historique”
+        label=gettext_lazy("Reason, kept in the history"),
+        required=False,
+        max_length=REASON_LENGTH,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
+        initial = {"on": PartialDate.of_day(today)}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_on(self) -> PartialDate:
+        """Refuse what is not over yet: nothing is reached in advance."""
+        on: PartialDate = self.cleaned_data["on"]
+        if on.latest <= self.today:
+            return on
+        # Translators: “%(date)s n’est pas terminé : …”
+        said = _(
+            "%(date)s is not over yet. Today is %(today)s: write a day up to then, or "
+            "a month, a quarter or a year that has ended."
+        )
+        shown = {"date": on, "today": day_in_words(self.today)}
+        raise ValidationError(said % shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was ticked, parted by what can become of it."""
+
+    open: Sequence[Milestone]
+    # Reached or cancelled already.
+    settled: Sequence[Milestone]
+    # This person may not change them.
+    barred: Sequence[Milestone]
+    # How many are no longer in the list.
+    gone: int
+
+
+class Reaching(admin.ModelAdmin):
+    """The list's action that marks milestones reached."""
+
+    # Translators: “Marquer atteints …”, of milestones
+    @admin.action(description=gettext_lazy("Mark reached …"), permissions=["change"])
+    def reach(
+        self, request: HttpRequest, queryset: QuerySet[Milestone]
+    ) -> HttpResponse | None:
+        """Ask for the date, show what it does to reminders; then write it."""
+        chosen = self.selection(request, queryset)
+        if len(chosen.open) > AT_ONCE:
+            said = _("At most %(count)s milestones are marked at once.")
+            self.message_user(request, said % {"count": AT_ONCE}, messages.ERROR)
+            return None
+        today = clock.today()
+        agreed = request.POST.get(AGREED)
+        form = ReachForm(None if agreed is None else request.POST, today=today)
+        if agreed is None or not form.is_valid():
+            on, why = PartialDate.of_day(today), ""
+        else:
+            on, why = form.cleaned_data["on"], form.cleaned_data["why"]
+        with transaction.atomic():
+            marked, found = mark(chosen.open, on=on, why=why)
+            is_seen = constant_time_compare(agreed or "", seal(found))
+            if marked and form.is_bound and form.is_valid() and is_seen:
+                self.tell(request, marked, on, found)
+                return None
+            transaction.set_rollback(True)
+        return self.ask(request, chosen, form, found)
+
+    def selection(
+        self, request: HttpRequest, queryset: QuerySet[Milestone]
+    ) -> Selection:
+        """Part the milestones that were ticked."""
+        found = list(queryset.select_related("programme", "action")[: AT_ONCE * 10])
+        may = [row for row in found if self.has_change_permission(request, row)]
+        ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        is_open = {row for row in may if not (row.reached or row.cancelled_on)}
+        return Selection(
+            open=[row for row in may if row in is_open],
+            settled=[row for row in may if row not in is_open],
+            barred=[row for row in found if row not in set(may)],
+            gone=len(ticked - {str(row.pk) for row in found}),
+        )
+
+    def ask(
+        self,
+        request: HttpRequest,
+        chosen: Selection,
+        form: ReachForm,
+        found: Sequence[Change],
+    ) -> HttpResponse:
+        """Show what was chosen, the date to fill in and what it does to reminders."""
+        context = {
+            **self.admin_site.each_context(request),
+            # Translators: “Marquer des jalons atteints”
+            "title": _("Mark milestones reached"),
+            "opts": self.opts,
+            "chosen": chosen,
+            "form": form,
+            "found": found,
+            "is_stale": form.is_bound and form.is_valid(),
+            "box": ACTION_CHECKBOX_NAME,
+            "agreed": AGREED,
+            "seal": seal(found),
+            "media": self.media,
+        }
+        return render(request, "admin/actions/milestone/reach.html", context)
+
+    def tell(
+        self,
+        request: HttpRequest,
+        marked: Sequence[Milestone],
+        on: PartialDate,
+        found: Sequence[Change],
+    ) -> None:
+        """Say what was marked, and which reminders will not go out."""
+        words = ngettext(
+            "%(count)s milestone is marked as reached: %(date)s.",
+            "%(count)s milestones are marked as reached: %(date)s.",
+            len(marked),
+        )
+        said = words % {"count": len(marked), "date": on}
+        self.message_user(request, said, messages.SUCCESS)
+        if gone := list(cancelled(found)):
+            self.message_user(request, cancellations(gone, found), messages.SUCCESS)
+
+
+def mark(
+    milestones: Sequence[Milestone], *, on: PartialDate, why: str
+) -> tuple[list[Milestone], list[Change]]:
+    """Mark them reached; return those marked and what became of reminders.
+
+    Like everything that the ledger then writes, it belongs to the caller's transaction.
+    """
+    now = clock.now()
+    concerned = Milestone.objects.filter(pk__in=[row.pk for row in milestones])
+    before = effects.settled(concerned, now=now)
+    marked = reach_milestones(
+        # Translators: “marqué atteint depuis la liste”
+        milestones=milestones, on=on, reason=why or _("marked reached in the list")
+    )  # fmt: skip
+    after = effects.settled(concerned, now=now)
+    return marked, effects.changes(before, after, now=now)
+
+
+def cancelled(found: Iterable[Change]) -> Iterable[tuple[str, str, str]]:
+    """Yield each reminder that will not go out: which, of what, to whom."""
+    for change in found:
+        for line in change.lines:
+            if line.effect == Effect.CANCELLED:
+                for person in line.people:
+                    yield line.name, str(change.milestone), str(person)
+
+
+def cancellations(
+    gone: Sequence[tuple[str, str, str]], found: Sequence[Change]
+) -> SafeString:
+    """Name the reminders that are cancelled, a few of many, with the way to the log."""
+    named = format_html_join("; ", "{}, “{}” → {}", gone[:NAMED])
+    words = ngettext(
+        "%(count)s reminder cancelled:", "%(count)s reminders cancelled:", len(gone)
+    )
+    rest = ngettext("and %(count)s more", "and %(count)s more", len(gone) - NAMED)
+    more = rest % {"count": len(gone) - NAMED} if len(gone) > NAMED else ""
+    said = words % {"count": len(gone)}
+    return format_html("{} {} {} {}", said, named, more, log_link(found))
