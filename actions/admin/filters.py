@@ -79,7 +79,7 @@ class UnaddressedFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() != NOBODY:
             return None
-        return queryset.filter(pk__in=unaddressed(clock.today()).values("pk"))
+        return unaddressed(clock.today(), among=queryset)
 
 
 class UnattendedFilter(SimpleListFilter):
@@ -96,7 +96,7 @@ class UnattendedFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() != NOBODY:
             return None
-        return queryset.filter(pk__in=unattended(clock.today()).values("pk"))
+        return unattended(clock.today(), among=queryset)
 
 
 class SourceFilter(SimpleListFilter):

@@ -132,8 +132,8 @@ def list_address(listed: Any, **lookups: str) -> str:
 def undated(listed: Any, month: Month, today: date) -> Shown:
     """Return what may be due in a month, its day being unknown: 1 query."""
     first, last = month.first, month.last
-    meeting = listed.queryset.filter(due__earliest__lte=last, due__latest__gte=first)
-    found = meeting.exclude(due__grade__startswith=DAY).prefetch_related(None)
+    found = begun_before(listed.queryset, month + 1).filter(due__latest__gte=first)
+    found = found.exclude(due__grade__startswith=DAY).prefetch_related(None)
     rows = found.annotate(total=Window(Count("pk"))).order_by("due", "key")[:UNDATED]
     address = list_address(
         listed,
@@ -171,20 +171,26 @@ def weeks_of(
 def of_days(listed: Any, month: Month) -> Any:
     """Return the first milestones of each day, each with how many the day has."""
     day = F("due__earliest")
-    found = listed.queryset.filter(
-        due__earliest__gte=month.first,
-        due__earliest__lte=month.last,
-        due__grade__startswith=DAY,
+    found = begun_before(listed.queryset, month + 1).filter(
+        due__gte=PartialDate.of_day(month.first), due__grade__startswith=DAY
     )
     return (
         found.prefetch_related(None)
         .annotate(
-            place=Window(RowNumber(), partition_by=day, order_by="key"),
+            rank=Window(RowNumber(), partition_by=day, order_by="key"),
             total=Window(Count("pk"), partition_by=day),
         )
-        .filter(place__lte=A_DAY)
+        .filter(rank__lte=A_DAY)
         .order_by("due", "key")
     )
+
+
+def begun_before(milestones: Any, month: Month) -> Any:
+    """Keep what can have been due before a month.
+
+    A date is stored as it sorts, first day first: this the index finds.
+    """
+    return milestones.filter(due__lt=PartialDate.of_day(month.first))
 
 
 def of_day(listed: Any, day: date, rows: Sequence[Any], today: date) -> Shown:

@@ -133,6 +133,7 @@ class Milestone(ScopedRecord):
         indexes = [
             models.Index(fields=["programme", "scope", "due"], name="milestone_shown"),
             models.Index(fields=["action", "due"], name="milestone_of_action"),
+            models.Index(fields=["due", "key"], name="milestone_in_order"),
         ]
         constraints = [
             *ScopedRecord.Meta.constraints,

@@ -92,7 +92,7 @@ def of_milestones(request: HttpRequest, today: date) -> Iterator[Task]:
     )
     yield Task(
         _("Milestones with nobody to address"),
-        milestones.filter(pk__in=unaddressed(today).values("pk")).count(),
+        unaddressed(today, among=milestones).count(),
         Milestone,
         {"addressee": NOBODY},
     )
@@ -142,13 +142,14 @@ def of_actions(request: HttpRequest, today: date) -> Iterator[Task]:
     """Yield the actions that nobody sees to."""
     yield Task(
         _("Actions without a person responsible"),
-        seen(request, Action).filter(pk__in=unattended(today).values("pk")).count(),
+        unattended(today, among=seen(request, Action)).count(),
         Action,
         {"responsible": NOBODY},
         # Translators: “Actions propres au programme, en cours ou à venir : …”
         rule=_(
-            "The programme’s own, not over: without a lead partner, or with no main "
-            "contact whom mail reaches, neither at the lead nor at the coordinator."
+            "The programme’s own, not over: without a lead partner, or without a main "
+            "contact whom mail reaches, be it at the lead, at the coordinator or on "
+            "the programme’s staff."
         ),
     )
 
