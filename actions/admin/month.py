@@ -89,6 +89,8 @@ class MonthPage(admin.ModelAdmin):
             "cl": listed,
             "media": self.media,
             "title": _("Milestones of %(month)s") % {"month": month},
+            # Without them Django's template brings a style of its own.
+            "actions_on_top": True,
             "has_add_permission": self.has_add_permission(request),
             "month": month,
             "before": (month + (-1), address_of(month + (-1), listed)),

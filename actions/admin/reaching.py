@@ -1,7 +1,7 @@
 """Marking milestones reached from their list: the date is asked first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -188,7 +188,20 @@ def mark(
         milestones=milestones, on=on, reason=why or _("marked reached in the list")
     )  # fmt: skip
     after = effects.settled(concerned, now=now)
-    return marked, effects.changes(before, after, now=now)
+    return marked, [plainly(row) for row in effects.changes(before, after, now=now)]
+
+
+def plainly(change: Change) -> Change:
+    """Leave out why reminders are cancelled: staff know, and did that themselves.
+
+    The ledger's reason depends on the date, so that a page would not be agreed to with
+    another date, although the same reminders are cancelled.
+    """
+    lines = [
+        replace(line, reason="") if line.effect == Effect.CANCELLED else line
+        for line in change.lines
+    ]
+    return replace(change, lines=lines)
 
 
 def cancelled(found: Iterable[Change]) -> Iterable[tuple[str, str, str]]:

@@ -20,9 +20,9 @@ both_languages = pytest.mark.parametrize("language", ["fr", "en"])
 # each further filter that offers only what there is, and two for a date hierarchy.
 LIST_QUERIES = {
     "accounts.user": 5,
-    "actions.action": 9,
+    "actions.action": 10,
     "actions.indicator": 6,
-    "actions.milestone": 9,
+    "actions.milestone": 10,
     "actions.reminder": 9,
     "actions.reminderrule": 6,
     "actions.space": 7,
