@@ -47,18 +47,19 @@ def cancel_milestone(*, milestone: Milestone, on: date) -> Milestone:
 
 @transaction.atomic
 def reach_milestones(
-    *, milestones: Iterable[Milestone], on: PartialDate, reason: str = ""
+    *, milestones: Iterable[Milestone], on: PartialDate, today: date, reason: str = ""
 ) -> list[Milestone]:
     """Record that several milestones were reached then; return those that were open.
 
-    One that was reached or cancelled meanwhile stays as it is. Each has the reason in
-    its history. Programmes are locked first, as the ledger does.
+    One that was cancelled, or reached by `today`, stays as it is. Each has the reason
+    in its history. Programmes are locked first, as the ledger does.
     """
     chosen = {milestone.pk for milestone in milestones}
     rows = Milestone.objects.filter(pk__in=chosen)
     programmes = Programme.objects.filter(pk__in=rows.values("programme"))
     held = list(programmes.select_for_update(no_key=True).order_by("pk"))
-    opened = list(rows.filter(reached=None, cancelled_on=None).order_by("due", "key"))
+    kept = rows.exclude(reached__latest__lte=today).filter(cancelled_on=None)
+    opened = list(kept.order_by("due", "key"))
     for milestone in opened:
         milestone.reached = on
         milestone._change_reason = reason

@@ -94,12 +94,12 @@ class Reaching(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Milestone]
     ) -> HttpResponse | None:
         """Ask for the date, show what it does to reminders; then write it."""
-        chosen = self.selection(request, queryset)
+        today = clock.today()
+        chosen = self.selection(request, queryset, today)
         if len(chosen.open) > AT_ONCE:
             said = _("At most %(count)s milestones are marked at once.")
             self.message_user(request, said % {"count": AT_ONCE}, messages.ERROR)
             return None
-        today = clock.today()
         agreed = request.POST.get(AGREED)
         form = ReachForm(None if agreed is None else request.POST, today=today)
         if agreed is None or not form.is_valid():
@@ -107,7 +107,7 @@ class Reaching(admin.ModelAdmin):
         else:
             on, why = form.cleaned_data["on"], form.cleaned_data["why"]
         with transaction.atomic():
-            marked, found = mark(chosen.open, on=on, why=why)
+            marked, found = mark(chosen.open, on=on, why=why, today=today)
             is_seen = constant_time_compare(agreed or "", seal(found))
             if marked and form.is_bound and form.is_valid() and is_seen:
                 self.tell(request, marked, on, found)
@@ -116,16 +116,15 @@ class Reaching(admin.ModelAdmin):
         return self.ask(request, chosen, form, found)
 
     def selection(
-        self, request: HttpRequest, queryset: QuerySet[Milestone]
+        self, request: HttpRequest, queryset: QuerySet[Milestone], today: date
     ) -> Selection:
         """Part the milestones that were ticked."""
         found = list(queryset.select_related("programme", "action")[: AT_ONCE * 10])
         may = [row for row in found if self.has_change_permission(request, row)]
         ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
-        is_open = {row for row in may if not (row.reached or row.cancelled_on)}
         return Selection(
-            open=[row for row in may if row in is_open],
-            settled=[row for row in may if row not in is_open],
+            open=[row for row in may if is_open(row, today)],
+            settled=[row for row in may if not is_open(row, today)],
             barred=[row for row in found if row not in set(may)],
             gone=len(ticked - {str(row.pk) for row in found}),
         )
@@ -173,8 +172,14 @@ class Reaching(admin.ModelAdmin):
             self.message_user(request, cancellations(gone, found), messages.SUCCESS)
 
 
+def is_open(milestone: Milestone, today: date) -> bool:
+    """Whether it can be marked: a day that is still to come is no day reached."""
+    is_reached = milestone.reached is not None and milestone.reached.latest <= today
+    return not (is_reached or milestone.cancelled_on)
+
+
 def mark(
-    milestones: Sequence[Milestone], *, on: PartialDate, why: str
+    milestones: Sequence[Milestone], *, on: PartialDate, why: str, today: date
 ) -> tuple[list[Milestone], list[Change]]:
     """Mark them reached; return those marked and what became of reminders.
 
@@ -183,10 +188,9 @@ def mark(
     now = clock.now()
     concerned = Milestone.objects.filter(pk__in=[row.pk for row in milestones])
     before = effects.settled(concerned, now=now)
-    marked = reach_milestones(
-        # Translators: “marqué atteint depuis la liste”
-        milestones=milestones, on=on, reason=why or _("marked reached in the list")
-    )  # fmt: skip
+    # Translators: “marqué atteint depuis la liste”
+    reason = why or _("marked reached in the list")
+    marked = reach_milestones(milestones=milestones, on=on, today=today, reason=reason)
     after = effects.settled(concerned, now=now)
     return marked, [plainly(row) for row in effects.changes(before, after, now=now)]
 

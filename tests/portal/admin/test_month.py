@@ -76,7 +76,8 @@ def test_today_is_that_of_the_programmes_clock(editor: Client) -> None:
 
     assert html.count('aria-current="date"') == 1
     assert (
-        '<time datetime="2014-06-02">2</time>\n                  <strong>today' in html
+        '<time datetime="2014-06-02">2</time>\n                    <strong>today'
+        in html
     )
 
 
