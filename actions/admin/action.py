@@ -20,6 +20,7 @@ from actions.phases import Progress
 from actions.services import feature_actions
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.fetching import FetchedRows
 from creative_district.kernel.admin.filters import by_month, missing_translation
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
@@ -28,7 +29,9 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Action)
-class ActionAdmin(AddressLine, ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
+class ActionAdmin(
+    AddressLine, FetchedRows, ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin
+):
     """What the partners do, with its milestones."""
 
     list_display = [
@@ -56,6 +59,13 @@ class ActionAdmin(AddressLine, ReviewedRecords, PreviewedRecords, ProgrammeRecor
         SourceFilter,
     ]
     list_select_related = ["programme", "thrust", "lead"]
+    list_prefetch_related = [
+        Prefetch(
+            "milestones",
+            Milestone.objects.only("action", "due", "reached", "cancelled_on"),
+            "windows",
+        )
+    ]
     search_fields = ["title", "short_title", "summary", "key"]
     ordering = ["programme", "thrust__number", "key"]
     autocomplete_fields = [
@@ -98,13 +108,6 @@ class ActionAdmin(AddressLine, ReviewedRecords, PreviewedRecords, ProgrammeRecor
 
     class Media:
         js = [Script("js/address.js", defer=True)]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        # Fetched for the rows of a page; counted by the database, a page would have to
-        # count the milestones of all actions before it could order them.
-        dates = Milestone.objects.only("action", "due", "reached", "cancelled_on")
-        actions = super().get_queryset(request)
-        return actions.prefetch_related(Prefetch("milestones", dates, "windows"))
 
     @admin.display(description=_("address"), ordering="thrust__number")
     def plate(self, action: Action) -> str:

@@ -115,6 +115,6 @@ def typed(boxes: QueryDict) -> Action:
     )
 
 
-def number(written: str | None) -> int | None:
-    """Return the number that was written, if it is one."""
-    return int(written) if written and written.isdecimal() else None
+def number(written: str | None) -> int:
+    """Return the number that was written; 0, which no record has, if it is none."""
+    return int(written) if written and written.isdecimal() else 0

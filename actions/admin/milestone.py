@@ -18,6 +18,7 @@ from actions.admin.silence import AHEAD
 from actions.models import Milestone, Reminder
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.fetching import FetchedRows
 from creative_district.kernel.admin.filters import by_month, missing_translation
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -25,7 +26,9 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(Reaching, MonthPage, ReviewedRecords, ProgrammeRecordAdmin):
+class MilestoneAdmin(
+    Reaching, MonthPage, FetchedRows, ReviewedRecords, ProgrammeRecordAdmin
+):
     """What is due or held on a date."""
 
     list_display = [
@@ -53,6 +56,13 @@ class MilestoneAdmin(Reaching, MonthPage, ReviewedRecords, ProgrammeRecordAdmin)
         SourceFilter,
     ]
     list_select_related = ["programme", "action", "responsible_partner"]
+    list_prefetch_related = [
+        Prefetch(
+            "reminders",
+            Reminder.objects.filter(state__in=AHEAD).order_by("send_at", "pk"),
+            "ahead",
+        )
+    ]
     search_fields = ["title", "detail", "key", "action__title"]
     ordering = ["due", "key"]
     autocomplete_fields = [
@@ -91,12 +101,6 @@ class MilestoneAdmin(Reaching, MonthPage, ReviewedRecords, ProgrammeRecordAdmin)
     ]
     inlines = [ReminderInline, StatementInline]
     actions = ["reach", *ProgrammeRecordAdmin.actions]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        # Fetched for the rows of a page, not worked out for all that are ordered.
-        ahead = Reminder.objects.filter(state__in=AHEAD).order_by("send_at", "pk")
-        milestones = super().get_queryset(request)
-        return milestones.prefetch_related(Prefetch("reminders", ahead, "ahead"))
 
     @admin.display(description=_("progress"))
     def progress(self, milestone: Milestone) -> str:

@@ -53,10 +53,9 @@ class ReachForm(forms.Form):
         max_length=REASON_LENGTH,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, today: date) -> None:
         self.today = today
-        initial = {"on": PartialDate.of_day(today)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial={"on": PartialDate.of_day(today)})
 
     def clean_on(self) -> PartialDate:
         """Refuse what is not over yet: nothing is reached in advance."""

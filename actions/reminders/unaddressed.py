@@ -61,6 +61,6 @@ def _spoken_of() -> Q:
     for programme, spoken in kinds.items():
         alike[frozenset(spoken)].append(programme)
     matched = Q(pk__in=[])
-    for spoken, programmes in alike.items():
-        matched |= Q(programme__in=sorted(programmes), kind__in=sorted(spoken))
+    for same, programmes in alike.items():
+        matched |= Q(programme__in=sorted(programmes), kind__in=sorted(same))
     return matched

@@ -71,7 +71,9 @@ def test_the_line_of_no_programme_is_not_found(editor: Client) -> None:
     assert editor.get(LINE, {"programme": "x"}).status_code == 404
 
 
-def test_the_line_is_for_those_who_may_see_actions(district: Programme) -> None:
+def test_the_line_is_for_those_who_may_see_actions(
+    db: None, district: Programme
+) -> None:
     client = Client()
     client.force_login(make_user(is_superuser=False))
 
