@@ -28,6 +28,7 @@ from creative_district.kernel import clock
 from creative_district.kernel.dates import PartialDate, day_in_words
 from creative_district.kernel.forms.partial_date import PartialDateFormField
 from creative_district.kernel.publication import REASON_LENGTH
+from programme.models import Programme
 
 AT_ONCE = 100
 # How many reminders the message names that follows.
@@ -101,16 +102,16 @@ class Reaching(admin.ModelAdmin):
             return None
         agreed = request.POST.get(AGREED)
         form = ReachForm(None if agreed is None else request.POST, today=today)
-        if agreed is None or not form.is_valid():
-            on, why = PartialDate.of_day(today), ""
-        else:
-            on, why = form.cleaned_data["on"], form.cleaned_data["why"]
+        is_answered = form.is_valid()
+        given = form.cleaned_data if is_answered else {}
+        on, why = given.get("on", PartialDate.of_day(today)), given.get("why", "")
         with transaction.atomic():
             marked, found = mark(chosen.open, on=on, why=why, today=today)
-            is_seen = constant_time_compare(agreed or "", seal(found))
-            if marked and form.is_bound and form.is_valid() and is_seen:
+            is_as_shown = constant_time_compare(agreed or "", seal(found))
+            if marked and is_answered and is_as_shown:
                 self.tell(request, marked, on, found)
                 return None
+            # Until staff have seen what it does, it was only tried.
             transaction.set_rollback(True)
         return self.ask(request, chosen, form, found)
 
@@ -144,7 +145,7 @@ class Reaching(admin.ModelAdmin):
             "chosen": chosen,
             "form": form,
             "found": found,
-            "is_stale": form.is_bound and form.is_valid(),
+            "is_stale": form.is_valid(),
             "box": ACTION_CHECKBOX_NAME,
             "agreed": AGREED,
             "seal": seal(found),
@@ -185,6 +186,9 @@ def mark(
     Like everything that the ledger then writes, it belongs to the caller's transaction.
     """
     now = clock.now()
+    # Before anything is written, as the ledger does: nobody waits in a circle.
+    held = Programme.objects.filter(pk__in={row.programme_id for row in milestones})
+    list(held.select_for_update(no_key=True).order_by("pk"))
     concerned = Milestone.objects.filter(pk__in=[row.pk for row in milestones])
     before = effects.settled(concerned, now=now)
     # Translators: “marqué atteint depuis la liste”
