@@ -143,8 +143,7 @@ class ActionAdmin(
         self, request: HttpRequest, queryset: QuerySet[Action], *, is_featured: bool
     ) -> None:
         """Feature the selected actions or not, and say how many were changed."""
-        allowed = [row for row in queryset if self.has_change_permission(request, row)]
-        changed = feature_actions(actions=allowed, is_featured=is_featured)
+        changed = feature_actions(actions=queryset, is_featured=is_featured)
         message = ngettext(
             "%(count)s action was changed.",
             "%(count)s actions were changed.",

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -15,6 +16,7 @@ from actions.models import Action
 from actions.plan.address import Address
 from actions.plan.axis import Axis
 from creative_district.kernel.dates import DateError, PartialDate
+from creative_district.kernel.rights import within
 from programme.models import Programme
 
 ADDRESS = "actions_action_address"
@@ -96,15 +98,16 @@ class AddressLine(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         try:
-            line = in_words(typed(request.GET))
+            known = within(request.user, "choose", Programme.objects.all())
+            line = in_words(typed(request.GET, known))
         except DateError as error:
             line = str(error)
         return HttpResponse(line or "–", content_type="text/plain; charset=utf-8")
 
 
-def typed(boxes: QueryDict) -> Action:
+def typed(boxes: QueryDict, known: QuerySet[Programme]) -> Action:
     """Return the action, never saved, that a form speaks of; raise `DateError`."""
-    programme = get_object_or_404(Programme, pk=number(boxes.get("programme")))
+    programme = get_object_or_404(known, pk=number(boxes.get("programme")))
     thrust = programme.thrusts.filter(pk=number(boxes.get("thrust"))).first()
     start, end = (boxes.get(name, "").strip() for name in ("start", "end"))
     return Action(

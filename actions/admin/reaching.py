@@ -79,8 +79,6 @@ class Selection:
     open: Sequence[Milestone]
     # Reached or cancelled already.
     settled: Sequence[Milestone]
-    # This person may not change them.
-    barred: Sequence[Milestone]
     # How many are no longer in the list.
     gone: int
 
@@ -118,15 +116,14 @@ class Reaching(admin.ModelAdmin):
     def selection(
         self, request: HttpRequest, queryset: QuerySet[Milestone], today: date
     ) -> Selection:
-        """Part the milestones that were ticked."""
+        """Part the milestones that were ticked and that the person may change."""
         found = list(queryset.select_related("programme", "action")[: AT_ONCE * 10])
-        may = [row for row in found if self.has_change_permission(request, row)]
         ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        listed = self.get_queryset(request).filter(pk__in=ticked)
         return Selection(
-            open=[row for row in may if is_open(row, today)],
-            settled=[row for row in may if not is_open(row, today)],
-            barred=[row for row in found if row not in set(may)],
-            gone=len(ticked - {str(row.pk) for row in found}),
+            open=[row for row in found if is_open(row, today)],
+            settled=[row for row in found if not is_open(row, today)],
+            gone=len(ticked) - listed.count(),
         )
 
     def ask(

@@ -7,7 +7,14 @@ from django.test import Client
 
 from actions.models import Action
 from programme.models import Programme
-from tests.factories import make_action, make_milestone, make_thrust, make_user, on
+from tests.factories import (
+    make_action,
+    make_milestone,
+    make_staff,
+    make_thrust,
+    make_user,
+    on,
+)
 from tests.portal.admin.pages import address, form_data
 
 LINE = "/admin/actions/action/address/"
@@ -71,13 +78,17 @@ def test_the_line_of_no_programme_is_not_found(editor: Client) -> None:
     assert editor.get(LINE, {"programme": "x"}).status_code == 404
 
 
-def test_the_line_is_for_those_who_may_see_actions(
-    db: None, district: Programme
+def test_the_line_is_for_those_who_may_see_actions_of_the_programme(
+    db: None, district: Programme, rival: Any
 ) -> None:
     client = Client()
     client.force_login(make_user(is_superuser=False))
-
     assert client.get(LINE, {"programme": district.pk}).status_code == 403
+
+    client.force_login(make_staff("editor", district))
+    asked = [district.pk, rival.programme.pk]
+    answers = [client.get(LINE, {"programme": pk}).status_code for pk in asked]
+    assert answers == [200, 404]
 
 
 def test_the_form_shows_the_line_without_script(

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from actions.models import Milestone
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from tests.factories import make_milestone, make_user, on
+from tests.factories import make_milestone, make_staff, make_user, on
 from tests.portal.admin.pages import address, inline_parts
 
 NOON = datetime(2014, 6, 2, 12, tzinfo=UTC)
@@ -156,14 +155,15 @@ def test_a_month_takes_as_many_queries_for_three_as_for_one(
         editor.get(JUNE)
 
 
-def test_the_month_is_for_those_who_may_see_milestones(db: None) -> None:
-    staff = make_user(is_superuser=False)
-    client = Client()
-    client.force_login(staff)
+def test_the_month_holds_what_a_person_may_see(db: None) -> None:
+    own = titled("Own", "2014-06-10")
+    titled("Other", "2014-06-10")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_user(is_superuser=False))
     assert client.get(JUNE).status_code == 403
 
-    staff.user_permissions.set(Permission.objects.filter(codename="view_milestone"))
-    assert client.get(JUNE).status_code == 200
+    client.force_login(make_staff("viewer", own.programme))
+    assert days(client.get(JUNE)) == {date(2014, 6, 10): ["Own: ahead"]}
 
 
 def test_the_list_leads_to_the_month_with_its_filters(editor: Client) -> None:

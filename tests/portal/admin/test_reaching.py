@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib import admin
 from django.test import Client
 
 from actions.models import Milestone, Reminder
 from actions.reminders import dispatch
 from creative_district.kernel import clock
 from programme.models import Programme
-from tests.factories import make_milestone, on
+from tests.factories import make_milestone, make_staff, on
 from tests.portal.admin.district import NOON, call_of, crew_of
 from tests.portal.admin.pages import address, inline_parts
 
@@ -137,23 +136,38 @@ def test_what_was_settled_meanwhile_stays_as_it_is(
     assert first.reached == on("2014-05-30")
 
 
+def signed_in(role: str, district: Programme, **changes: Any) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_staff(role, district, **changes))
+    return client
+
+
 def test_what_a_person_may_not_change_is_left_out(
-    editor: Client, calls: list[Milestone], monkeypatch: pytest.MonkeyPatch
+    calls: list[Milestone], district: Programme, rival: Any
 ) -> None:
-    first, second = calls
-    page = admin.site.get_model_admin(Milestone)
-    may = page.has_change_permission
-    monkeypatch.setattr(
-        page, "has_change_permission", lambda r, o=None: o != first and may(r, o)
-    )
+    own, others = calls[0], make_milestone(programme=district)
+    assert own.action is not None
+    lead = signed_in("partner_editor", district, partner=own.action.lead)
 
-    asked = ask(editor, first, second)
-    agree(editor, asked, first, second)
+    page = ask(lead, own, others, rival.milestone)
+    agree(lead, page, own, others, rival.milestone)
 
-    assert asked.context["chosen"].barred == [first]
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.reached, second.reached) == (None, on("2014-06-02"))
+    chosen = page.context["chosen"]
+    reached = Milestone.objects.in_bulk([own.pk, others.pk, rival.milestone.pk])
+    assert (chosen.open, chosen.settled, chosen.gone) == ([own], [], 1)
+    assert "1 of the selected records is not yours to do this with." in said(page)
+    assert [row.reached for row in reached.values()] == [on("2014-06-02"), None, None]
+
+
+def test_who_may_only_look_marks_nothing(
+    calls: list[Milestone], district: Programme
+) -> None:
+    viewer = signed_in("viewer", district)
+    page = {"_agreed": "", "on_value": "2014-05"}
+
+    ask(viewer, *calls, **page)
+
+    assert Milestone.objects.exclude(reached=None).count() == 0
 
 
 def test_so_many_at_once_are_refused(editor: Client, district: Programme) -> None:
