@@ -1,11 +1,12 @@
 """Writes that change what people have to be told."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import Milestone, Reminder, ReminderEvent, ReminderRule
+from actions.models import Action, Milestone, Reminder, ReminderEvent, ReminderRule
 from actions.reminders import again
 from actions.reminders.dossier import Dossier
 from actions.reminders.vocabulary import DEFAULT_RULES, Reason
@@ -42,6 +43,41 @@ def cancel_milestone(*, milestone: Milestone, on: date) -> Milestone:
     """Cancel a milestone; whoever was told of it gets one mail about that."""
     milestone.cancelled_on = on
     return _kept(milestone, "cancelled_on")
+
+
+@transaction.atomic
+def reach_milestones(
+    *, milestones: Iterable[Milestone], on: PartialDate, today: date, reason: str = ""
+) -> list[Milestone]:
+    """Record that several milestones were reached then; return those that were open.
+
+    One that was cancelled, or reached by `today`, stays as it is. Each has the reason
+    in its history. Programmes are locked first, as the ledger does.
+    """
+    chosen = {milestone.pk for milestone in milestones}
+    rows = Milestone.objects.filter(pk__in=chosen)
+    programmes = Programme.objects.filter(pk__in=rows.values("programme"))
+    held = list(programmes.select_for_update(no_key=True).order_by("pk"))
+    kept = rows.exclude(reached__latest__lte=today).filter(cancelled_on=None)
+    opened = list(kept.order_by("due", "key"))
+    for milestone in opened:
+        milestone.reached = on
+        milestone._change_reason = reason
+        milestone.save(update_fields=["reached", "updated_at"])
+    for programme in held:
+        ids = [row.pk for row in opened if row.programme_id == programme.pk]
+        replan_after_commit(programme=programme, milestones=ids)
+    return opened
+
+
+@transaction.atomic
+def feature_actions(*, actions: Iterable[Action], is_featured: bool) -> list[Action]:
+    """Show actions first on the home page, or no longer; return those changed."""
+    changed = [action for action in actions if action.is_featured != is_featured]
+    for action in changed:
+        action.is_featured = is_featured
+        action.save(update_fields=["is_featured", "updated_at"])
+    return changed
 
 
 def give_default_rules(*, programme: Programme) -> list[ReminderRule]:

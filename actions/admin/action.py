@@ -2,20 +2,25 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.db.models import Prefetch, QuerySet
+from django.forms import Script
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from actions.admin.address import AddressLine, beyond, plate
 from actions.admin.bounds import period
-from actions.admin.filters import PhaseFilter
+from actions.admin.filters import PhaseFilter, SourceFilter, UnattendedFilter
 from actions.admin.review import ReviewedRecords
 from actions.admin.rows import MilestoneInline
 from actions.models import Action, Milestone
-from actions.models.reached import is_reached
+from actions.phases import Progress
+from actions.services import feature_actions
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.fetching import FetchedRows
 from creative_district.kernel.admin.filters import by_month, missing_translation
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
@@ -24,18 +29,19 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Action)
-class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
+class ActionAdmin(
+    AddressLine, FetchedRows, ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin
+):
     """What the partners do, with its milestones."""
 
     list_display = [
         translated("title", _("title")),
-        "thrust",
-        "lead",
+        "plate",
         "period",
         "reached",
-        "scope",
-        languages("summary"),
         "state",
+        languages("summary"),
+        "lead",
         "updated_at",
     ]
     list_filter = [
@@ -49,8 +55,17 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
         "completion",
         "is_featured",
         missing_translation("summary"),
+        UnattendedFilter,
+        SourceFilter,
     ]
     list_select_related = ["programme", "thrust", "lead"]
+    list_prefetch_related = [
+        Prefetch(
+            "milestones",
+            Milestone.objects.only("action", "due", "reached", "cancelled_on"),
+            "windows",
+        )
+    ]
     search_fields = ["title", "short_title", "summary", "key"]
     ordering = ["programme", "thrust__number", "key"]
     autocomplete_fields = [
@@ -76,7 +91,7 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
         (
             _("Period"),
             {
-                "fields": ["start", "end", "completion"],
+                "fields": ["start", "end", "address", "completion"],
                 "description": _("Leave a date empty where no source gives it."),
             },
         ),
@@ -87,15 +102,16 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
         ),
         PUBLICATION,
     ]
+    readonly_fields = [*ProgrammeRecordAdmin.readonly_fields, "address"]
     inlines = [MilestoneInline, StatementInline]
+    actions = [*ProgrammeRecordAdmin.actions, "feature", "unfeature"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        reached = is_reached(clock.today(), "milestones__")
-        actions = super().get_queryset(request)
-        return actions.annotate(
-            milestone_count=Count("milestones"),
-            reached_count=Count("milestones", filter=reached),
-        )
+    class Media:
+        js = [Script("js/address.js", defer=True)]
+
+    @admin.display(description=_("address"), ordering="thrust__number")
+    def plate(self, action: Action) -> str:
+        return plate(action)
 
     @admin.display(description=_("period"), ordering="start")
     def period(self, action: Action) -> str:
@@ -103,7 +119,38 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
 
     @admin.display(description=_("milestones reached"))
     def reached(self, action: Any) -> str:
-        return f"{action.reached_count}/{action.milestone_count}"
+        today = clock.today()
+        stands = [window.progress_on(today) for window in action.windows]
+        return f"{stands.count(Progress.REACHED)}/{len(stands)}"
+
+    def review(self, request: Any, obj: Any) -> HttpResponse | None:
+        page = super().review(request, obj)
+        if page is None and (said := beyond(obj)):
+            self.message_user(request, f"{obj}: {said}", messages.WARNING)
+        return page
+
+    # Translators: “Mettre à la une”
+    @admin.action(description=_("Feature on the home page"), permissions=["change"])
+    def feature(self, request: HttpRequest, queryset: QuerySet[Action]) -> None:
+        self.set_featured(request, queryset, is_featured=True)
+
+    # Translators: “Retirer de la une”
+    @admin.action(description=_("Take off the home page"), permissions=["change"])
+    def unfeature(self, request: HttpRequest, queryset: QuerySet[Action]) -> None:
+        self.set_featured(request, queryset, is_featured=False)
+
+    def set_featured(
+        self, request: HttpRequest, queryset: QuerySet[Action], *, is_featured: bool
+    ) -> None:
+        """Feature the selected actions or not, and say how many were changed."""
+        changed = feature_actions(actions=queryset, is_featured=is_featured)
+        message = ngettext(
+            "%(count)s action was changed.",
+            "%(count)s actions were changed.",
+            len(changed),
+        )
+        said = message % {"count": len(changed)}
+        self.message_user(request, said, messages.SUCCESS)
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(action=obj)

@@ -15,12 +15,17 @@ from actions.models.milestone import MilestoneQuerySet
 from actions.phases import Phase, Progress
 from actions.reminders import health
 from actions.reminders.unaddressed import unaddressed
+from actions.reminders.unattended import unattended
 from actions.reminders.vocabulary import State
+from actions.unsourced import unsourced
 from creative_district.kernel import clock
 
+WEEK = "week"
+WEEK_DAYS = 7
 SOON = "soon"
 SOON_DAYS = 30
 NOBODY = "nobody"
+UNSOURCED = "unsourced"
 
 
 class PhaseFilter(SimpleListFilter):
@@ -45,11 +50,16 @@ class ProgressFilter(SimpleListFilter):
     parameter_name = "progress"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Any:
-        soon = _("Due in the next %(days)d days") % {"days": SOON_DAYS}
+        soon = [
+            (name, _("Due in the next %(days)d days") % {"days": days})
+            for name, days in ((WEEK, WEEK_DAYS), (SOON, SOON_DAYS))
+        ]
         stages = [(stage.value, capfirst(stage.label)) for stage in Progress]
-        return [(SOON, soon), *stages]
+        return [*soon, *stages]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == WEEK:
+            return due_soon(queryset, today=clock.today(), days=WEEK_DAYS)
         if self.value() == SOON:
             return due_soon(queryset, today=clock.today())
         if self.value() not in Progress.values:
@@ -69,7 +79,38 @@ class UnaddressedFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() != NOBODY:
             return None
-        return queryset.filter(pk__in=unaddressed(clock.today()).values("pk"))
+        return unaddressed(clock.today(), among=queryset)
+
+
+class UnattendedFilter(SimpleListFilter):
+    """Actions that go on and that nobody sees to."""
+
+    # Translators: “responsable”
+    title = _("person responsible")
+    parameter_name = "responsible"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Any:
+        # Translators: “Personne”
+        return [(NOBODY, _("Nobody"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() != NOBODY:
+            return None
+        return unattended(clock.today(), among=queryset)
+
+
+class SourceFilter(SimpleListFilter):
+    """Public own records by whether all that they state has a source."""
+
+    title = _("sources")
+    parameter_name = "facts"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Any:
+        # Translators: “Un fait sans source”
+        return [(UNSOURCED, _("A fact without a source"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return unsourced(queryset) if self.value() == UNSOURCED else None
 
 
 class WaitsFilter(SimpleListFilter):
@@ -120,7 +161,9 @@ def tomorrow() -> QuerySet[Reminder]:
     )
 
 
-def due_soon(milestones: MilestoneQuerySet, *, today: date) -> MilestoneQuerySet:
+def due_soon(
+    milestones: MilestoneQuerySet, *, today: date, days: int = SOON_DAYS
+) -> MilestoneQuerySet:
     """Keep the open milestones whose due day is today or in the days to come."""
-    last = today + timedelta(days=SOON_DAYS)
+    last = today + timedelta(days=days)
     return milestones.coming(today).filter(due__latest__lte=last)

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from actions.admin.filters import SourceFilter
 from actions.admin.rows import ReadingInline
 from actions.models import Indicator
 from creative_district.kernel.admin.columns import languages, translated
@@ -32,7 +33,13 @@ class IndicatorAdmin(ProgrammeRecordAdmin):
         languages("name"),
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state", "scope", missing_translation("name")]
+    list_filter = [
+        BY_PROGRAMME,
+        "state",
+        "scope",
+        missing_translation("name"),
+        SourceFilter,
+    ]
     list_select_related = ["programme", "action", "partner"]
     search_fields = ["name", "unit", "key"]
     ordering = ["programme", "key"]

@@ -1,18 +1,24 @@
 """Staff pages of milestones."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from actions.admin.filters import ProgressFilter, UnaddressedFilter
+from actions.admin.filters import ProgressFilter, SourceFilter, UnaddressedFilter
+from actions.admin.month import MonthPage
+from actions.admin.reaching import Reaching
 from actions.admin.review import ReviewedRecords
 from actions.admin.rows import ReminderInline
-from actions.models import Milestone
+from actions.admin.silence import AHEAD
+from actions.models import Milestone, Reminder
+from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.fetching import FetchedRows
 from creative_district.kernel.admin.filters import by_month, missing_translation
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -20,17 +26,18 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
+class MilestoneAdmin(
+    Reaching, MonthPage, FetchedRows, ReviewedRecords, ProgrammeRecordAdmin
+):
     """What is due or held on a date."""
 
     list_display = [
         "due",
         translated("title", _("title")),
         "action",
-        "kind",
+        "progress",
+        "next_reminder",
         "responsible_partner",
-        "reached",
-        "scope",
         languages("title"),
         "state",
     ]
@@ -46,8 +53,16 @@ class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
         ("responsible_partner", RelatedOnlyFieldListFilter),
         missing_translation("title"),
         UnaddressedFilter,
+        SourceFilter,
     ]
     list_select_related = ["programme", "action", "responsible_partner"]
+    list_prefetch_related = [
+        Prefetch(
+            "reminders",
+            Reminder.objects.filter(state__in=AHEAD).order_by("send_at", "pk"),
+            "ahead",
+        )
+    ]
     search_fields = ["title", "detail", "key", "action__title"]
     ordering = ["due", "key"]
     autocomplete_fields = [
@@ -85,6 +100,15 @@ class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
         PUBLICATION,
     ]
     inlines = [ReminderInline, StatementInline]
+    actions = ["reach", *ProgrammeRecordAdmin.actions]
+
+    @admin.display(description=_("progress"))
+    def progress(self, milestone: Milestone) -> str:
+        return str(milestone.progress_on(clock.today()).label)
+
+    @admin.display(description=_("next reminder"), empty_value="–")
+    def next_reminder(self, milestone: Any) -> datetime | None:
+        return milestone.ahead[0].send_at if milestone.ahead else None
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(pk=obj.pk)

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -176,19 +177,20 @@ def seal(found: Iterable[Change]) -> str:
     return salted_hmac("review", repr(shown), algorithm="sha256").hexdigest()
 
 
-def summary(found: Sequence[Change]) -> str:
+def summary(found: Sequence[Change]) -> SafeString:
     """Say what became of reminders, with the way to their log."""
+    # Translators: “Rappels : 2 déplacés, 1 annulé.”
+    said = _("Reminders: %(counts)s.") % {"counts": ", ".join(counts(found))}
+    return format_html("{} {}", said, log_link(found))
+
+
+def log_link(found: Iterable[Change]) -> SafeString:
+    """Return the way to the log of the milestones' reminders."""
     log = reverse("admin:actions_reminder_changelist")
     ids = ",".join(str(change.milestone.pk) for change in found)
-    return format_html(
-        '{} <a href="{}?milestone__id__in={}">{}</a>',
-        # Translators: “Rappels : 2 déplacés, 1 annulé.”
-        _("Reminders: %(counts)s.") % {"counts": ", ".join(counts(found))},
-        log,
-        ids,
-        # Translators: “Voir le journal”
-        _("See the log"),
-    )
+    # Translators: “Voir le journal”
+    said = _("See the log")
+    return format_html('<a href="{}?milestone__id__in={}">{}</a>', log, ids, said)
 
 
 def counts(found: Iterable[Change]) -> Iterator[str]:

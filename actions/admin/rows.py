@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import StackedInline, TabularInline
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from actions.admin.silence import silence_of
@@ -65,6 +66,10 @@ class MilestoneInline(Rows, StackedInline):
     ordering = ["due", "key"]
     show_change_link = True
     own_rights = True
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """A new action has room for its first milestones."""
+        return 1 if obj else 3
 
 
 class ReadingInline(Rows, StackedInline):

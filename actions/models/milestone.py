@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.models.action import Action
 from actions.models.reached import is_reached
 from actions.models.thrust import Thrust
-from actions.phases import Progress
+from actions.phases import Progress, progress_of
 from creative_district.kernel.date_field import PartialDateField
 from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.record import ScopedQuerySet, ScopedRecord
@@ -133,6 +133,7 @@ class Milestone(ScopedRecord):
         indexes = [
             models.Index(fields=["programme", "scope", "due"], name="milestone_shown"),
             models.Index(fields=["action", "due"], name="milestone_of_action"),
+            models.Index(fields=["due", "key"], name="milestone_in_order"),
         ]
         constraints = [
             *ScopedRecord.Meta.constraints,
@@ -162,6 +163,12 @@ class Milestone(ScopedRecord):
         """Keep the date first planned once `due` names other days; does not save."""
         if self.first_planned is None and not self.due.same_day_as(before):
             self.first_planned = before
+
+    def progress_on(self, day: date) -> Progress:
+        """Where it stands on a day."""
+        return progress_of(
+            self.due, reached=self.reached, cancelled_on=self.cancelled_on, today=day
+        )
 
     @property
     def street(self) -> Thrust | None:

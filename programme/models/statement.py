@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from creative_district.kernel.dates import Confidence, Status
+from creative_district.kernel.record import is_published
 from creative_district.kernel.translated import TranslatedField
 from programme.models.source import Source
 
@@ -28,6 +29,15 @@ class StatementQuerySet(models.QuerySet):
             wanted |= models.Q(content_type=kind, object_id__in=keys)
         sources = models.Prefetch("sources", Source.objects.public())
         return self.filter(wanted).prefetch_related(sources)
+
+    def supporting(self, model: type[models.Model], field: str) -> Self:
+        """Keep what supports a field of a model's records with a public source.
+
+        What is said of a record as a whole supports each of its fields.
+        """
+        kind = ContentType.objects.get_for_model(model)
+        told = self.filter(content_type=kind, field__in=[field, ""])
+        return told.filter(is_published("sources__"))
 
 
 class Statement(models.Model):

@@ -6,13 +6,23 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import EDITOR, PASSWORD
+from tests.browser.conftest import EDITOR, PASSWORD, told
 from tests.browser.test_pages import LOOKS, Look, barriers
 from tests.running import Portal
 
 LOG = "/admin/actions/reminder/"
 SENT = f"{LOG}?state__exact=sent"
 BUTTON = "button[name=_selected_action]"
+MILESTONE = """
+from actions.models import Milestone
+from creative_district.kernel.dates import PartialDate
+from programme.models import Programme
+Milestone.objects.create(
+    programme=Programme.objects.home_first().first(),
+    title={"fr": "Répétition", "en": "Rehearsal"},
+    due=PartialDate.parse("2014-06-20"),
+)
+"""
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +92,21 @@ def test_a_mail_is_sent_again_with_the_keyboard_and_without_script(
 
         assert page.locator(".messagelist .success").count() == 1
         assert page.url.endswith("/change/")
+
+
+def test_milestones_are_marked_reached_with_the_keyboard_and_without_script(
+    browser: Browser, portal: Portal
+) -> None:
+    told(portal, MILESTONE)
+    with signed_in(browser, portal, script=False) as page:
+        page.goto("/admin/actions/milestone/month/2014-06/?q=Rehearsal")
+        page.locator(".object-tools a").first.press("Enter")
+        page.locator("input[name=_selected_action]").press("Space")
+        page.select_option("select[name=action]", "reach")
+        page.locator("#changelist-form button").first.press("Enter")
+        page.fill("[name=on_value]", "2014-05")
+        page.locator("button[name=_agreed]").press("Enter")
+
+        assert page.locator(".messagelist .success").first.inner_text() == (
+            "1 milestone is marked as reached: May 2014."
+        )

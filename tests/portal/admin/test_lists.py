@@ -12,6 +12,7 @@ from actions.models import Action, Milestone, Reminder
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Contact, Partner, Place
+from programme.models import Programme
 from tests.factories import (
     make_action,
     make_contact,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_programme,
     make_reminder,
     make_staff,
+    make_thrust,
     on,
 )
 from tests.portal.admin.pages import address
@@ -135,6 +137,7 @@ def test_the_filter_by_date_offers_years_and_the_months_of_the_one_chosen(
 @pytest.mark.parametrize(
     ("progress", "expected"),
     [
+        ("week", ["today"]),
         ("soon", ["today", "in thirty days"]),
         ("late", ["yesterday"]),
         ("reached", ["done"]),
@@ -249,3 +252,60 @@ def test_the_log_of_reminders_is_only_read(editor: Client) -> None:
         assert answer.status_code == 403
     assert editor.get(address(Reminder, "add")).status_code == 403
     assert reminder.due_on == date(2014, 6, 16)
+
+
+@time_machine.travel(datetime(2014, 6, 2, 12, tzinfo=ZoneInfo("Europe/Brussels")))
+def test_the_list_of_actions_tells_address_and_windows(
+    editor: Client, district: Programme
+) -> None:
+    thrust = make_thrust(programme=district, number=2)
+    action = make_action(
+        programme=district, thrust=thrust, start=on("2013-05"), end=on("2014-08")
+    )
+    make_milestone(action=action, due=on("2014-05"), reached=on("2014-05"))
+    make_milestone(action=action, due=on("2014-07"))
+
+    html = editor.get(
+        address(Action, "changelist"), {"programme__id__exact": district.pk}
+    ).content.decode()
+
+    assert '<td class="field-plate">2 · 5–20</td>' in html
+    assert '<td class="field-reached">1/2</td>' in html
+
+
+@time_machine.travel(datetime(2014, 6, 2, 12, tzinfo=ZoneInfo("Europe/Brussels")))
+def test_the_list_of_milestones_tells_progress_and_the_next_reminder(
+    editor: Client, district: Programme
+) -> None:
+    milestone = make_milestone(programme=district)
+    for day, state in [(9, "planned"), (13, "planned"), (3, "cancelled")]:
+        make_reminder(
+            milestone=milestone,
+            offset_days=day - 16,
+            state=state,
+            send_at=datetime(2014, 6, day, 7, tzinfo=ZoneInfo("UTC")),
+        )
+
+    html = editor.get(
+        address(Milestone, "changelist"), {"programme__id__exact": district.pk}
+    ).content.decode()
+
+    assert '<td class="field-progress">ahead</td>' in html
+    assert '<td class="field-next_reminder nowrap">June 9, 2014, 9 a.m.</td>' in html
+
+
+def test_selected_actions_are_featured_with_history(editor: Client) -> None:
+    plain = make_action()
+    featured = make_action(is_featured=True)
+    untouched = make_action()
+
+    answer = act(editor, Action, "feature", [plain, featured])
+
+    rows = Action.objects.in_bulk([plain.pk, featured.pk, untouched.pk])
+    assert [row.is_featured for row in rows.values()] == [True, True, False]
+    assert [str(m) for m in answer.context["messages"]] == ["1 action was changed."]
+    assert (plain.history.count(), featured.history.count()) == (2, 1)
+
+    act(editor, Action, "unfeature", [plain])
+    plain.refresh_from_db()
+    assert not plain.is_featured
