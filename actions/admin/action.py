@@ -16,7 +16,7 @@ from actions.models import Action, Milestone
 from actions.models.reached import is_reached
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter, by_month
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -34,7 +34,7 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
         "period",
         "reached",
         "scope",
-        languages("summary"),
+        languages,
         "state",
         "updated_at",
     ]
@@ -48,7 +48,7 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
         by_month("start", _("start")),
         "completion",
         "is_featured",
-        missing_translation("summary"),
+        TranslationFilter,
     ]
     list_select_related = ["programme", "thrust", "lead"]
     search_fields = ["title", "short_title", "summary", "key"]

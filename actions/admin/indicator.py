@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.admin.rows import ReadingInline
 from actions.models import Indicator
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -29,10 +29,10 @@ class IndicatorAdmin(ProgrammeRecordAdmin):
         "target",
         "reading_count",
         "scope",
-        languages("name"),
+        languages,
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state", "scope", missing_translation("name")]
+    list_filter = [BY_PROGRAMME, "state", "scope", TranslationFilter]
     list_select_related = ["programme", "action", "partner"]
     search_fields = ["name", "unit", "key"]
     ordering = ["programme", "key"]

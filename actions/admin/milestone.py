@@ -13,7 +13,7 @@ from actions.admin.review import ReviewedRecords
 from actions.admin.rows import ReminderInline
 from actions.models import Milestone
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter, by_month
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -31,7 +31,7 @@ class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
         "responsible_partner",
         "reached",
         "scope",
-        languages("title"),
+        languages,
         "state",
     ]
     list_display_links = ["due", list_display[1]]
@@ -44,7 +44,7 @@ class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
         "kind",
         ("action__thrust", RelatedOnlyFieldListFilter),
         ("responsible_partner", RelatedOnlyFieldListFilter),
-        missing_translation("title"),
+        TranslationFilter,
         UnaddressedFilter,
     ]
     list_select_related = ["programme", "action", "responsible_partner"]
