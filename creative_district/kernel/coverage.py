@@ -129,3 +129,19 @@ def _is_absent(name: str, language: str) -> models.Q:
         and_, (models.Q(**{f"{name}__{code}__isnull": True}) for code in codes)
     )
     return nowhere & ~models.Q(**{name: Text()})
+
+
+def source_of(record: Any, name: str, language: str) -> tuple[str, str]:
+    """Return what a text is translated from into a language: the code, and the words.
+
+    That is the language whose change is not followed yet, else the portal's first that
+    has followed all changes; ("", "") where the text exists in no other language.
+    """
+    text = getattr(record, name)
+    (changed, _day) = record.outdated.get(language, {}).get(name, ("", ""))
+    portal = [code for code, _name in settings.LANGUAGES]
+    fresh = [c for c in portal if name not in record.outdated.get(c, {})]
+    for code in (changed, *fresh, *portal, *text):
+        if code in text and code not in served_by(language):
+            return code, text[code]
+    return "", ""

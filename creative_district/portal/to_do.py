@@ -20,6 +20,7 @@ from actions.reminders import health
 from actions.reminders.unaddressed import unaddressed
 from creative_district.kernel.record import Record, Scope, State
 from creative_district.kernel.rights import within
+from creative_district.portal.translating.counts import of_translations
 from partners.models import Contact
 
 
@@ -47,6 +48,7 @@ def to_do(request: HttpRequest, *, today: date) -> list[Task]:
         *of_reminders(user),
         *of_contacts(user),
         *in_review(user),
+        *(Task(*line) for line in of_translations(request)),
     ]
     return [
         task
