@@ -6,11 +6,12 @@ the record's own row (`Record.outdated`) and in its history.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 
-from creative_district.kernel.coverage import texts_of
+from creative_district.kernel.coverage import Behind, texts_of
 from creative_district.kernel.record import Record
 from creative_district.kernel.text import Text
 
@@ -82,17 +83,23 @@ def translate(
     language: str,
     words: Mapping[str, str],
     confirmed: Iterable[str] = (),
+    behind: Mapping[str, Behind] = MappingProxyType({}),
     reason: str = "",
 ) -> bool:
     """Write translations by field, and take others as right; say if that changed any.
 
-    A translation follows the other languages: it outdates none of them.
+    A translation follows the other languages: it outdates none of them. Those of which
+    it is known that they follow an older text are `behind` from the beginning.
     """
     before, marks = texts(record), record.outdated
     for name, said in words.items():
         setattr(record, name, Text({**before[name], language: said}))
     changed = [name for name in words if getattr(record, name) != before[name]]
     confirm(record, language, {*changed, *confirmed})
+    for name, (source, day) in behind.items():
+        held = record.outdated.get(language, {})
+        mark = {**held, name: [source, day.isoformat()]}
+        record.outdated = {**record.outdated, language: mark}
     if not changed and record.outdated == marks:
         return False
     if reason:

@@ -96,6 +96,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "languages": portal_languages(),
         "lacks": lacks,
+        "mine": mine,
         "chosen": chosen,
         **(page_of(request, chosen.kind, choice) if chosen else {}),
     }
