@@ -79,7 +79,7 @@ def confirm(record: Record, language: str, names: Iterable[str]) -> None:
 @transaction.atomic
 def translate(
     *,
-    record: Record,
+    record: Any,
     language: str,
     words: Mapping[str, str],
     confirmed: Iterable[str] = (),

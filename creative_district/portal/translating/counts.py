@@ -50,7 +50,7 @@ def in_each_language(kind: Kind, row: dict[str, Any]) -> Iterator[Lack]:
 
 def counts_of(kind: Kind, district: Programme | None) -> QuerySet[Any, dict[str, Any]]:
     """Return the query of what one kind lacks."""
-    counts = {}
+    counts: dict[str, Count] = {}
     for number, code in enumerate(portal_languages()):
         wanted = wants(kind.model, code)
         missing, outdated = lacks(kind.model, code), is_behind(code)

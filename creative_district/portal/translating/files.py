@@ -2,12 +2,11 @@
 
 import json
 from tempfile import SpooledTemporaryFile
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,13 +86,13 @@ def own_kinds(request: HttpRequest) -> list[Kind]:
 
 def uploaded(request: HttpRequest) -> bytes:
     """Return the file that was sent, unless it is larger than anybody reads."""
-    sent = cast("UploadedFile | None", request.FILES.get("file"))
+    sent = request.FILES.get("file")
     if sent is None:
         # Translators: “Choisissez un fichier.”
         raise FileError(_("Choose a file."))
     if (sent.size or 0) > po.MOST_BYTES:
         raise po.too_large()
-    return sent.read()
+    return bytes(sent.read())
 
 
 def refuse_language(catalogue: Catalogue, language: str) -> None:

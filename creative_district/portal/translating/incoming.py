@@ -37,7 +37,8 @@ class Proposal:
     @property
     def label(self) -> Any:
         """What the field is called."""
-        return type(self.record)._meta.get_field(self.name).verbose_name
+        field: Any = type(self.record)._meta.get_field(self.name)
+        return field.verbose_name
 
     @property
     def is_new_text(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from tempfile import NamedTemporaryFile
 
-import polib
+import polib  # type: ignore[import-untyped]  # comes without types
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 3_000_000

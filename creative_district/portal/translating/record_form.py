@@ -26,10 +26,8 @@ TICK = "_right"
 class TranslationForm(forms.Form):
     """A box for each text that exists elsewhere: missing first, then outdated.
 
-    `version` tells whether somebody else wrote the record meanwhile.
+    What it carries as `version` tells whether somebody else wrote the record meanwhile.
     """
-
-    version = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, record: Record, language: str, **kwargs: Any
@@ -38,7 +36,7 @@ class TranslationForm(forms.Form):
         self.record = record
         self.language = language
         self.lack = coverage(record, language)
-        self.fields["version"].initial = str(record.updated_at.timestamp())
+        self.version = record.updated_at.isoformat()
         for field in self.ordered():
             self.add_box(field)
 
@@ -72,13 +70,10 @@ class TranslationForm(forms.Form):
                 required=False,
             )
 
-    def clean_version(self) -> str:
-        version: str = self.cleaned_data["version"]
-        if version != self.fields["version"].initial:
-            self.data = self.data.copy()
-            self.data["version"] = self.fields["version"].initial
+    def clean(self) -> dict[str, Any]:
+        if self.data.get("version") != self.version:
             raise forms.ValidationError(CHANGED)
-        return version
+        return self.cleaned_data
 
     def boxes(self) -> list[dict[str, Any]]:
         """Return each box with what it is translated from and what it lacks."""
@@ -104,7 +99,7 @@ class TranslationForm(forms.Form):
         return {
             name: self.cleaned_data[name]
             for name in self.changed_data
-            if name != "version" and not name.endswith(TICK)
+            if not name.endswith(TICK)
         }
 
     @property

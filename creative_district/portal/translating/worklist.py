@@ -63,7 +63,7 @@ class Row:
     """A record that lacks something, and how much there is to write."""
 
     record: Record
-    missing: list[str]
+    missing: list[Any]
     outdated: list[str]
     words: int
     address: str
@@ -116,7 +116,7 @@ def page_of(request: HttpRequest, kind: Kind, choice: Choice) -> dict[str, Any]:
 
 def rows_of(kind: Kind, page: Any, choice: Choice) -> Iterator[Row]:
     """Yield what each record of a page lacks."""
-    opts = kind.model._meta
+    opts: Any = kind.model._meta
     for record in page:
         lack = coverage(record, choice.language)
         names = {name: opts.get_field(name).verbose_name for name in lack.to_do}

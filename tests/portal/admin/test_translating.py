@@ -315,3 +315,13 @@ def test_the_start_page_leads_to_the_lists_of_what_is_to_be_translated(
     ]
     lists = [editor.get(task.address).context["cl"].result_count for task in tasks]
     assert lists == [1, 2]
+
+
+def test_the_public_is_not_told_what_is_outdated(client: Client, district: Any) -> None:
+    action = make_action(programme=district, outdated=MARK, slug=Text(fr="a", en="a"))
+    pages = ["/en/actions/a/", f"/api/v1/actions/{action.key}/", "/en/actions/?as=csv"]
+
+    for page in [*pages, "/api/v1/actions/"]:
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        assert "outdated" not in answer.content.decode(), page
