@@ -48,14 +48,7 @@ class InWords(HistoricalRecordContextHelper):
     def stringify_delta_change_values(
         self, change: ModelChange, old: Any, new: Any
     ) -> Any:
-        shown = [plain(self.named(value)) for value in (old, new)]
-        return super().stringify_delta_change_values(change, *shown)
-
-    def named(self, value: Any) -> Any:
-        """Return the names of fields for a mapping of fields; any other value as is."""
-        if not isinstance(value, dict):
-            return value
-        return [self.model._meta.get_field(name).verbose_name for name in value]
+        return super().stringify_delta_change_values(change, plain(old), plain(new))
 
     def get_obj_diff_display(self) -> ObjDiffDisplay:
         return ObjDiffDisplay(max_length=160)

@@ -60,6 +60,9 @@ def test_a_save_outdates_the_language_that_did_not_follow(editor: Client) -> Non
 
     assert place.outdated == {"en": {"name": ["fr", "2014-06-02"]}}
     assert place.history.latest().outdated == place.outdated
+    history = editor.get(address(Place, "history", place.pk)).content.decode()
+    words = " ".join(re.sub(r"<[^>]*>", " ", history).split())
+    assert "Changed Name (FR) : Liège → Liége June 2" in words
 
 
 def test_the_form_says_what_is_outdated_and_what_is_missing(editor: Client) -> None:
