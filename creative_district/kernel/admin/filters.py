@@ -26,6 +26,7 @@ class WithinReach(RelatedFieldListFilter):
             limit_choices_to=reach(request.user, "view", field.remote_field.model),
         )
 
+
 LACKS = {
     # Translators: “à traduire (%(language)s)”
     "missing": _("missing in %(language)s"),

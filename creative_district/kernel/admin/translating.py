@@ -15,6 +15,7 @@ from creative_district.kernel import clock
 from creative_district.kernel.coverage import Behind, Coverage, coverages
 from creative_district.kernel.forms.translated import TranslatedFormField
 from creative_district.kernel.record import Record
+from creative_district.kernel.rights import may
 from creative_district.kernel.translating import confirm, mark_outdated, stored_texts
 
 
@@ -42,7 +43,7 @@ class Translating(admin.ModelAdmin):
     ) -> None:
         for row in formset.forms:
             if isinstance(row.instance, Record) and row.instance.pk:
-                follow_row(row)
+                follow_row(row, request.user)
         super().save_formset(request, form, formset, change)
 
     def render_change_form(
@@ -62,16 +63,22 @@ def follow(form: Any) -> None:
         confirm(record, code, names)
 
 
-def follow_row(row: Any) -> None:
-    """Do so for one row; where nothing but a tick was set, save it."""
+def follow_row(row: Any, user: Any) -> None:
+    """Do so for one row; where nothing but a tick was set, save it.
+
+    A row that may only be looked at says that it has not changed, whatever was sent.
+    """
     if row.has_changed():
         follow(row)
         return
-    confirmed = list(ticked(row))
+    record, confirmed = row.instance, list(ticked(row))
+    if not confirmed or not (
+        may(user, "change", record) or may(user, "translate", record)
+    ):
+        return
     for code, names in confirmed:
-        confirm(row.instance, code, names)
-    if confirmed:
-        row.instance.save(update_fields=["outdated", "updated_at"])
+        confirm(record, code, names)
+    record.save(update_fields=["outdated", "updated_at"])
 
 
 def ticked(form: Any) -> Iterator[tuple[str, list[str]]]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from creative_district.kernel.coverage import is_behind, lacks, wants
-from creative_district.kernel.record import State
+from creative_district.kernel.record import RecordQuerySet, State
 from creative_district.portal.translating.kinds import Kind, kinds, portal_languages
 from programme.models import Programme
 
@@ -25,10 +25,17 @@ class Lack:
     either: int
 
 
-def lacking(asked: Iterable[Kind], district: Programme | None = None) -> list[Lack]:
-    """Return what the kinds lack in each language, as far as they lack anything."""
-    by_label = {kind.label: kind for kind in asked}
-    queries = [counts_of(kind, district) for kind in by_label.values()]
+def to_translate(
+    asked: Iterable[Kind], district: Programme | None = None
+) -> list[Lack]:
+    """Return what lies with the person to translate in each language."""
+    return lacking([(kind, kind.records(district)) for kind in asked])
+
+
+def lacking(asked: Iterable[tuple[Kind, RecordQuerySet]]) -> list[Lack]:
+    """Return what rows lack in each language, as far as they lack anything."""
+    by_label = {kind.label: kind for kind, _rows in asked}
+    queries = [counts_of(kind, rows) for kind, rows in asked]
     if not queries:
         return []
     rows = queries[0].union(*queries[1:], all=True).order_by("of_kind")
@@ -48,7 +55,7 @@ def in_each_language(kind: Kind, row: dict[str, Any]) -> Iterator[Lack]:
         )
 
 
-def counts_of(kind: Kind, district: Programme | None) -> QuerySet[Any, dict[str, Any]]:
+def counts_of(kind: Kind, rows: RecordQuerySet) -> QuerySet[Any, dict[str, Any]]:
     """Return the query of what one kind lacks."""
     counts: dict[str, Count] = {}
     for number, code in enumerate(portal_languages()):
@@ -59,9 +66,9 @@ def counts_of(kind: Kind, district: Programme | None) -> QuerySet[Any, dict[str,
             f"old_{number}": counted(wanted & outdated),
             f"either_{number}": counted(wanted & (missing | outdated)),
         }
-    records = kind.records(district).exclude(state=State.WITHDRAWN)
+    waiting = rows.exclude(state=State.WITHDRAWN)
     found: QuerySet[Any, dict[str, Any]] = (
-        records.select_related(None)
+        waiting.select_related(None)
         .order_by()
         .values(of_kind=Value(kind.label))
         .annotate(**counts)
@@ -79,7 +86,7 @@ def of_translations(
 ) -> Iterator[tuple[str, int, Any, dict[str, str]]]:
     """Yield what waits for translators: in words, how many, of what, in which list."""
     names = portal_languages()
-    for lack in lacking(kinds(request)):
+    for lack in lacking([(kind, kind.seen()) for kind in kinds(request)]):
         told = {"language": names[lack.language], "kinds": lack.kind.names}
         # Translators: “À traduire (%(language)s) : %(kinds)s”
         missing = _("Missing in %(language)s: %(kinds)s") % told

@@ -115,9 +115,7 @@ def records_of(
     if for_update:
         rows = rows.select_for_update(of=("self",))
     for start in range(0, len(keys), BATCH):
-        for record in rows.filter(key__in=keys[start : start + BATCH]).order_by("pk"):
-            if kind.may_translate(record):
-                yield record
+        yield from rows.filter(key__in=keys[start : start + BATCH]).order_by("pk")
 
 
 def own(record: Record, by_address: dict[str, Unit]) -> Iterator[tuple[str, Unit]]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from creative_district.kernel.coverage import is_behind, lacks, texts_of
 from creative_district.kernel.record import Record, RecordQuerySet
+from creative_district.kernel.rights import within
 from partners.models import Partner
 from programme.models import Programme
 
@@ -33,13 +34,18 @@ class Kind:
         """What its records are called."""
         return self.model._meta.verbose_name_plural
 
+    def seen(self) -> RecordQuerySet:
+        """Return the records that the person sees."""
+        seen = self.admin.get_queryset(self.request).order_by().values("pk")
+        found: RecordQuerySet = self.model.objects.filter(pk__in=seen)
+        return found
+
     def records(self, district: Programme | None = None) -> RecordQuerySet:
-        """Return the records that the person sees; of a district, and what it shares.
+        """Return what the person may translate; of a district, and what it shares.
 
         What their languages follow from is fetched along.
         """
-        seen = self.admin.get_queryset(self.request).order_by().values("pk")
-        records: RecordQuerySet = self.model.objects.filter(pk__in=seen)
+        records: RecordQuerySet = within(self.request.user, "translate", self.seen())
         if district:
             records = records.filter(of_district(self.model, district))
         owner = self.model.languages_at.rpartition("__")[0]
@@ -49,10 +55,6 @@ class Kind:
         """Return the records that lack something in a language."""
         waiting = self.records(district).wanting(language)
         return waiting.filter(lacks(self.model, language) | is_behind(language))
-
-    def may_translate(self, record: Record) -> bool:
-        """Whether the person may write the texts of this very record."""
-        return bool(self.admin.has_translate_permission(self.request, record))
 
 
 def of_district(model: type[Model], district: Programme) -> Q:
@@ -68,12 +70,9 @@ def of_district(model: type[Model], district: Programme) -> Q:
 def kinds(request: HttpRequest) -> Iterator[Kind]:
     """Yield the kinds of records of which the person may translate some."""
     for model, model_admin in admin.site._registry.items():
-        if issubclass(model, Record) and texts_of(model):
-            kind = Kind(model, model_admin, request)
-            if model_admin.has_view_permission(request) and kind.may_translate(
-                None  # type: ignore[arg-type]  # as Django asks of a kind
-            ):
-                yield kind
+        has_texts = issubclass(model, Record) and bool(texts_of(model))
+        if has_texts and model_admin.has_translate_permission(request):
+            yield Kind(model, model_admin, request)
 
 
 def districts(request: HttpRequest) -> QuerySet[Programme]:

@@ -129,8 +129,6 @@ def translation(
     record: Any = found.first()
     if record is None:
         raise Http404
-    if not kind.may_translate(record):
-        raise PermissionDenied
     form = TranslationForm(request.POST or None, record=record, language=language)
     if request.method == "POST" and form.is_valid():
         if translate(

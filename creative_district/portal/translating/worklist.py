@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from creative_district.kernel.admin.translating import in_words
 from creative_district.kernel.coverage import coverage, source_of
 from creative_district.kernel.record import Record
-from creative_district.portal.translating.counts import lacking
+from creative_district.portal.translating.counts import to_translate
 from creative_district.portal.translating.kinds import (
     Kind,
     districts,
@@ -84,7 +84,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     choice = Choice.of(request)
     lacks = [
         lack
-        for lack in lacking(mine, choice.district)
+        for lack in to_translate(mine, choice.district)
         if lack.language == choice.language
     ]
     waiting = {lack.kind.label: lack for lack in lacks}

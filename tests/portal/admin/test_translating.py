@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.test import Client, override_settings
 
 from actions.models import Action, Milestone
+from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Place
 from tests.factories import (
@@ -19,6 +19,7 @@ from tests.factories import (
     make_partner,
     make_place,
     make_programme,
+    make_staff,
     make_user,
 )
 from tests.portal.admin.pages import MAKERS, address, form_data
@@ -34,11 +35,12 @@ def second_of_june(rival: Any) -> Any:
         yield
 
 
-def translator(*models: str) -> Client:
-    """Return somebody who may see these models and translate them, and no more."""
-    person = make_user(is_superuser=False)
-    names = [f"{verb}_{model}" for verb in ("view", "translate") for model in models]
-    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+def translator(programme: Any = None) -> Client:
+    """Return a translator of a district; without one, somebody without any role."""
+    if programme:
+        person = make_staff("translator", programme)
+    else:
+        person = make_user(is_superuser=False)
     client = Client(headers={"accept-language": "en"})
     client.force_login(person)
     return client
@@ -95,6 +97,20 @@ def test_a_tick_confirms_a_row_in_which_nothing_else_changed(editor: Client) -> 
 
     milestone.refresh_from_db()
     assert milestone.outdated == {}
+
+
+def test_a_tick_in_a_row_that_is_only_seen_confirms_nothing(db: None) -> None:
+    home = make_programme()
+    partner = make_partner(programme=home)
+    action = make_action(programme=home, lead=partner, state=State.DRAFT)
+    milestone = make_milestone(action=action, outdated=MARK)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_staff("partner_editor", home, partner=partner))
+
+    saved(client, action, **{"milestones-0-title_en_right": "on"})
+
+    milestone.refresh_from_db()
+    assert milestone.outdated == MARK
 
 
 def test_a_row_that_changes_outdates_its_other_language(editor: Client) -> None:
@@ -205,13 +221,17 @@ def test_the_worklist_takes_as_many_queries_whatever_waits(
         editor.get(WORKLIST, {"language": "en"})
 
 
-def test_a_translator_sees_the_kinds_that_are_theirs(db: None) -> None:
-    make_action(key="mine", summary=Text(fr="un"))
+def test_a_translator_sees_what_is_theirs(db: None) -> None:
+    home = make_programme()
+    make_action(key="mine", programme=home, summary=Text(fr="un"))
+    make_action(key="theirs", summary=Text(fr="un"))
     make_milestone(detail=Text(fr="un"))
 
-    page = translator("action").get(WORKLIST, {"language": "en"})
+    page = translator(home).get(WORKLIST, {"language": "en"})
 
     assert [lack.kind.label for lack in page.context["lacks"]] == ["actions.action"]
+    assert [row.record.key for row in page.context["rows"]] == ["mine"]
+    assert page.context["choice"].districts == [home]
     assert translator().get(WORKLIST).status_code == 403
     assert Client().get(WORKLIST).status_code == 302
 
@@ -230,7 +250,8 @@ def test_the_form_has_what_is_to_be_done_first_and_its_source_beside(
         outdated={"en": {"short_title": ["fr", "2014-05-01"]}},
     )
 
-    boxes = translator("action").get(form_of(action)).context["form"].boxes()
+    client = translator(action.programme)
+    boxes = client.get(form_of(action)).context["form"].boxes()
 
     assert [(b["field"].name, b["words"], b["field"].initial) for b in boxes] == [
         ("summary", "Résumé", ""),
@@ -241,9 +262,11 @@ def test_the_form_has_what_is_to_be_done_first_and_its_source_beside(
 
 
 def test_the_form_saves_and_goes_to_the_next(db: None) -> None:
-    client = translator("action")
-    action = make_action(summary=Text(fr="Résumé"), outdated=MARK)
-    following = make_action(summary=Text(fr="Autre"))
+    home = make_programme()
+    client = translator(home)
+    action = make_action(programme=home, summary=Text(fr="Résumé"), outdated=MARK)
+    make_action(summary=Text(fr="Ailleurs"))
+    following = make_action(programme=home, summary=Text(fr="Autre"))
     typed = {**form_data(client.get(form_of(action))), "summary": "Summary"}
 
     answer = client.post(form_of(action), {**typed, "title_right": "on"})
@@ -256,8 +279,8 @@ def test_the_form_saves_and_goes_to_the_next(db: None) -> None:
 
 
 def test_the_form_refuses_to_overwrite_what_somebody_else_wrote(db: None) -> None:
-    client = translator("action")
     action = make_action(summary=Text(fr="Résumé"))
+    client = translator(action.programme)
     typed = {**form_data(client.get(form_of(action))), "summary": "Summary"}
     with time_machine.travel(date(2014, 6, 3)):
         action.summary = Text(fr="Nouveau", en="New")
@@ -278,14 +301,15 @@ def test_the_form_refuses_to_overwrite_what_somebody_else_wrote(db: None) -> Non
 
 def test_the_form_is_for_those_who_may_translate_that_record(db: None) -> None:
     action = make_action()
-    milestone = make_milestone()
-    client = translator("action")
+    other = form_of(make_action())
+    client = translator(action.programme)
 
     assert client.get(form_of(action)).status_code == 200
     assert client.get(form_of(action, "xx")).status_code == 404
     assert client.get(f"{WORKLIST}actions.action/999999/en/").status_code == 404
-    other = form_of(milestone, model="actions.milestone")
-    assert client.get(other).status_code == 403
+    assert client.get(other).status_code == 404
+    assert client.post(other, {"title": "Mine now"}).status_code == 404
+    assert translator().get(form_of(action)).status_code == 403
     assert client.get(form_of(action, model="no.such")).status_code == 403
 
 

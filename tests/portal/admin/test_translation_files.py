@@ -280,16 +280,17 @@ def test_a_text_that_is_too_long_or_stands_twice_is_refused(
 
 
 def test_what_a_person_may_not_translate_is_refused(db: None, home: Any) -> None:
-    make_milestone(programme=home, key="date", title=Text(fr="un"))
+    make_action(key="theirs", title=Text(fr="un"))
     make_action(programme=home, key="mine", title=Text(fr="un"))
-    client = translator("action")
-    address = "actions.milestone.date.title"
+    client = translator(home)
+    address = "actions.action.theirs.title"
 
-    page = brought(client, text(address, "un", "one"))
-
-    assert page.context["found"].problems == [NOT_THERE % address]
-    assert b"actions.milestone" not in taken(client)
-    assert b"actions.action" in taken(client)
+    for query in (HOME, "?language=en"):
+        page = brought(client, text(address, "un", "one"), query)
+        assert page.context["found"].problems == [NOT_THERE % address]
+    raw = taken(client, "?language=en&texts=all")
+    assert b"actions.action.theirs" not in raw
+    assert b"actions.action.mine" in raw
 
 
 def test_who_translates_nothing_gets_no_file(db: None) -> None:
