@@ -198,6 +198,7 @@ district_pages = [
 urlpatterns = [
     path("", entrance, name="entrance"),
     path("admin/", include("creative_district.accounts.urls")),
+    path("admin/translations/", include("creative_district.portal.translating.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("creative_district.portal.api")),
     re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),

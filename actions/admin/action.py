@@ -21,7 +21,7 @@ from actions.services import feature_actions
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.fetching import FetchedRows
-from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter, by_month
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -40,7 +40,7 @@ class ActionAdmin(
         "period",
         "reached",
         "state",
-        languages("summary"),
+        languages,
         "lead",
         "updated_at",
     ]
@@ -54,7 +54,7 @@ class ActionAdmin(
         by_month("start", _("start")),
         "completion",
         "is_featured",
-        missing_translation("summary"),
+        TranslationFilter,
         UnattendedFilter,
         SourceFilter,
     ]

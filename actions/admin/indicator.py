@@ -11,7 +11,7 @@ from actions.admin.filters import SourceFilter
 from actions.admin.rows import ReadingInline
 from actions.models import Indicator
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -30,14 +30,14 @@ class IndicatorAdmin(ProgrammeRecordAdmin):
         "target",
         "reading_count",
         "scope",
-        languages("name"),
+        languages,
         "state",
     ]
     list_filter = [
         BY_PROGRAMME,
         "state",
         "scope",
-        missing_translation("name"),
+        TranslationFilter,
         SourceFilter,
     ]
     list_select_related = ["programme", "action", "partner"]

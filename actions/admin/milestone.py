@@ -19,7 +19,7 @@ from actions.models import Milestone, Reminder
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.fetching import FetchedRows
-from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter, by_month
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -38,7 +38,7 @@ class MilestoneAdmin(
         "progress",
         "next_reminder",
         "responsible_partner",
-        languages("title"),
+        languages,
         "state",
     ]
     list_display_links = ["due", list_display[1]]
@@ -51,7 +51,7 @@ class MilestoneAdmin(
         "kind",
         ("action__thrust", RelatedOnlyFieldListFilter),
         ("responsible_partner", RelatedOnlyFieldListFilter),
-        missing_translation("title"),
+        TranslationFilter,
         UnaddressedFilter,
         SourceFilter,
     ]

@@ -62,7 +62,7 @@ class MilestoneInline(Rows, StackedInline):
     formset = MilestonesOfAction
     fields = ["title", ("due", "reached"), ("kind", "responsible", "state")]
     autocomplete_fields = ["responsible"]
-    list_select_related = ("responsible",)
+    list_select_related = ("programme", "responsible")
     ordering = ["due", "key"]
     show_change_link = True
     own_rights = True

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import Space
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -21,10 +22,16 @@ class SpaceAdmin(ProgrammeRecordAdmin):
         "place",
         "programme",
         "action",
-        languages("name"),
+        languages,
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state", "kind", ("place", RelatedOnlyFieldListFilter)]
+    list_filter = [
+        BY_PROGRAMME,
+        "state",
+        "kind",
+        ("place", RelatedOnlyFieldListFilter),
+        TranslationFilter,
+    ]
     list_select_related = ["programme", "place", "action"]
     search_fields = ["name", "place__name", "key"]
     ordering = [ReadersOrder("name"), "pk"]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import Thrust
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -22,10 +22,10 @@ class ThrustAdmin(PreviewedRecords, ProgrammeRecordAdmin):
         translated("verb", _("verb")),
         "programme",
         "lead",
-        languages("title"),
+        languages,
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state", missing_translation("title")]
+    list_filter = [BY_PROGRAMME, "state", TranslationFilter]
     list_select_related = ["programme", "lead"]
     search_fields = ["title", "verb", "aim", "key"]
     ordering = ["programme", "number"]

@@ -112,6 +112,7 @@ class Action(ScopedRecord):
         CANCELLED = "cancelled", pgettext_lazy("an action", "cancelled")
 
     public_parents = ("programme", "thrust")
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="actions", verbose_name=_("programme")

@@ -18,6 +18,7 @@ class Indicator(ScopedRecord):
     """A quantity by which a programme, an action or a partner is measured."""
 
     public_parents = ("programme", "action")
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme,

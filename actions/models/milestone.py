@@ -60,6 +60,7 @@ class Milestone(ScopedRecord):
         OTHER = "other", _("other")
 
     public_parents = ("programme", "action", "thrust")
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme,

@@ -21,6 +21,7 @@ class Space(Record):
         HUB = "hub", _("creative hub")
 
     public_parents = ("programme", "action")
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="spaces", verbose_name=_("programme")

@@ -32,6 +32,7 @@ class Thrust(Record):
     """One of a programme's numbered lines of action."""
 
     public_parents = ("programme",)
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="thrusts", verbose_name=_("programme")

@@ -9,6 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from creative_district.kernel import coverage
+
 
 class State(models.TextChoices):
     """Where a record stands on its way to the public."""
@@ -116,14 +118,30 @@ class RecordQuerySet(models.QuerySet):
         once = is_public(self.model, states=(State.PUBLISHED, State.WITHDRAWN))
         return self.filter(once).exclude(is_public(self.model))
 
+    def wanting(self, language: str) -> Self:
+        """Keep what is to be there in a language: not withdrawn, and wanted in it."""
+        wanting = self.exclude(state=State.WITHDRAWN)
+        return wanting.filter(coverage.wants(self.model, language))
+
+    def missing_in(self, language: str) -> Self:
+        """Keep what lacks a text in a language."""
+        return self.wanting(language).filter(coverage.lacks(self.model, language))
+
+    def outdated_in(self, language: str) -> Self:
+        """Keep what has a text in a language that did not follow a change."""
+        return self.wanting(language).filter(coverage.is_behind(language))
+
 
 class Record(models.Model):
     """A record with a permanent key, a state of publication and a history.
 
-    `public_parents` names the foreign keys without whose publication it stays hidden.
+    `public_parents` names the foreign keys without whose publication it stays hidden;
+    `languages_at` leads to the list of the languages that its texts are wanted in
+    (empty: all of the portal's).
     """
 
     public_parents: ClassVar[tuple[str, ...]] = ()
+    languages_at: ClassVar[str] = ""
 
     key = models.SlugField(
         _("permanent key"),
@@ -140,6 +158,15 @@ class Record(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: as soon as the state is “published”."),
+    )
+    # Language → field → [language that changed, day]; `kernel.translating` writes it.
+    outdated = models.JSONField(
+        # Translators: “traductions à revoir”
+        _("outdated translations"),
+        default=dict,
+        db_default={},
+        blank=True,
+        editable=False,
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)

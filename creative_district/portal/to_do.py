@@ -21,6 +21,7 @@ from actions.reminders.unaddressed import unaddressed
 from actions.reminders.unattended import unattended
 from actions.unsourced import FACTS, unsourced
 from creative_district.kernel.record import Record, Scope, State
+from creative_district.portal.translating.counts import of_translations
 from partners.models import Contact
 
 # How many rows a line names, where it names any.
@@ -62,6 +63,7 @@ def to_do(request: HttpRequest, *, today: date) -> list[Task]:
         *in_review(request),
         *of_actions(request, today),
         *of_facts(request),
+        *(Task(*line) for line in of_translations(request)),
     ]
     return [task for task in found if task.count]
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.admin.record import PUBLICATION
 from partners.models import Boundary
@@ -17,10 +18,10 @@ class BoundaryAdmin(ReadOnly, ProgrammeRecordAdmin):
     list_display = [
         translated("name", _("name")),
         "programme",
-        languages("name"),
+        languages,
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state"]
+    list_filter = [BY_PROGRAMME, "state", TranslationFilter]
     list_select_related = ["programme"]
     search_fields = ["name", "key"]
     ordering = [ReadersOrder("name"), "pk"]

@@ -7,7 +7,7 @@ from django.contrib.admin import StackedInline
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
-from creative_district.kernel.admin.filters import WithinReach, missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter, WithinReach
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.admin.rows import Rows
@@ -46,14 +46,14 @@ class PartnerAdmin(PreviewedRecords, RecordAdmin):
         "acronym",
         translated("kind", _("kind of organisation")),
         "place",
-        languages("name"),
+        languages,
         "state",
     ]
     list_filter = [
         ("memberships__programme", WithinReach),
         "state",
         "memberships__role",
-        missing_translation("name"),
+        TranslationFilter,
     ]
     list_select_related = ["place"]
     search_fields = ["name", "short_name", "acronym", "key"]

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from partners.models import Place
 
@@ -17,10 +18,10 @@ class PlaceAdmin(RecordAdmin):
         "country",
         "latitude",
         "longitude",
-        languages("name"),
+        languages,
         "state",
     ]
-    list_filter = ["state", "country"]
+    list_filter = ["state", "country", TranslationFilter]
     search_fields = ["name", "note", "key"]
     ordering = [ReadersOrder("name"), "pk"]
     fieldsets = [

@@ -19,6 +19,7 @@ class Boundary(Record):
     """
 
     public_parents = ("programme",)
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme,

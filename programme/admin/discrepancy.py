@@ -5,7 +5,7 @@ from django.contrib.admin import StackedInline
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION
 from creative_district.kernel.admin.rows import Rows
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -27,10 +27,10 @@ class DiscrepancyAdmin(ProgrammeRecordAdmin):
         translated("topic", _("topic")),
         "programme",
         "position",
-        languages("resolution"),
+        languages,
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state", missing_translation("resolution")]
+    list_filter = [BY_PROGRAMME, "state", TranslationFilter]
     list_select_related = ["programme"]
     search_fields = ["topic", "resolution", "key"]
     ordering = ["programme", "position", "pk"]

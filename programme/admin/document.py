@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from creative_district.kernel.admin.columns import translated
-from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.filters import TranslationFilter, by_month
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -21,6 +21,7 @@ class DocumentAdmin(PreviewedRecords, ProgrammeRecordAdmin):
         "programme",
         "language",
         "published",
+        languages,
         "state",
     ]
     list_filter = [
@@ -28,7 +29,7 @@ class DocumentAdmin(PreviewedRecords, ProgrammeRecordAdmin):
         "state",
         "language",
         by_month("published", _("published")),
-        missing_translation("title"),
+        TranslationFilter,
     ]
     list_select_related = ["programme"]
     search_fields = ["title", "summary", "key"]

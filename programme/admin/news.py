@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -20,10 +20,10 @@ class NewsAdmin(PreviewedRecords, ProgrammeRecordAdmin):
         translated("title", _("title")),
         "programme",
         "published_on",
-        languages("title"),
+        languages,
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state", missing_translation("title")]
+    list_filter = [BY_PROGRAMME, "state", TranslationFilter]
     list_select_related = ["programme"]
     date_hierarchy = "published_on"
     search_fields = ["title", "summary", "body", "key"]

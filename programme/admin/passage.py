@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from creative_district.kernel.admin.columns import languages
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -20,10 +20,10 @@ class PassageAdmin(ProgrammeRecordAdmin):
         "kind",
         "position",
         "date",
-        languages("body"),
+        languages,
         "state",
     ]
-    list_filter = [BY_PROGRAMME, "state", "kind", missing_translation("body")]
+    list_filter = [BY_PROGRAMME, "state", "kind", TranslationFilter]
     list_select_related = ["programme"]
     search_fields = ["title", "body", "key"]
     ordering = ["programme", "kind", "position", "pk"]

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from creative_district.kernel.admin.columns import translated
+from creative_district.kernel.admin.columns import languages, translated
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.forms.lines import LinesField
@@ -43,9 +44,16 @@ class ProgrammeAdmin(PreviewedRecords, RecordAdmin):
         "end",
         "is_first",
         "reminders_paused",
+        languages,
         "state",
     ]
-    list_filter = ["state", "country", "reminders_paused", "is_practice"]
+    list_filter = [
+        "state",
+        "country",
+        "reminders_paused",
+        "is_practice",
+        TranslationFilter,
+    ]
     search_fields = ["name", "short_name", "region", "acronym", "key"]
     ordering = ["-is_first", "pk"]
     fieldsets = [

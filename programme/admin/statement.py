@@ -16,7 +16,7 @@ from programme.models import Statement
 
 BOOKKEEPING = {
     "id", "key", "slug", "state", "publish_from", "created_at", "updated_at",
-    "programme", "position", "colour",
+    "programme", "position", "colour", "outdated",
 }  # fmt: skip
 
 

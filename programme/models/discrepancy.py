@@ -14,6 +14,7 @@ class Discrepancy(Record):
     """A question to which sources give different answers."""
 
     public_parents = ("programme",)
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme,

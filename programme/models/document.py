@@ -24,6 +24,7 @@ class Document(Record):
     """A report, guide or form that the public can read, here or elsewhere."""
 
     public_parents = ("programme",)
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="documents", verbose_name=_("programme")

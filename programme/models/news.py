@@ -30,6 +30,7 @@ class News(Record):
     """A dated note to the public; its text may have marks (`kernel.markdown`)."""
 
     public_parents = ("programme",)
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="news", verbose_name=_("programme")

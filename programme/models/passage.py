@@ -31,6 +31,7 @@ class Passage(Record):
     OPEN = (Kind.VARIANT, Kind.GAP)
 
     public_parents = ("programme",)
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme,

@@ -50,6 +50,8 @@ class ProgrammeQuerySet(RecordQuerySet):
 class Programme(Record):
     """A region's creative district: who, where, when, and from which call."""
 
+    languages_at = "languages"
+
     name = TranslatedField(_("name"))
     short_name = TranslatedField(_("short name"), length=32, blank=True)
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)

@@ -29,6 +29,7 @@ OWN = (
     "/admin/actions/milestone/month/",
     "/admin/actions/milestone/month/2014-11/",
     "/admin/actions/reminder/board/",
+    "/admin/translations/",
 )
 
 

@@ -3,12 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db import models
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.coverage import Coverage, coverages
 from creative_district.kernel.translated import sorted_by
+
+COVERAGE_SIGNS = {"missing": "○", "outdated": "◐", "fine": "●"}
+COVERAGE_WORDS = {
+    # Translators: “à traduire”
+    "missing": _("missing"),
+    # Translators: “à revoir”
+    "outdated": _("outdated"),
+    # Translators: “à jour”, of a translation
+    "fine": _("up to date"),
+}
 
 
 class ReadersOrder(models.Expression):
@@ -36,14 +47,24 @@ def translated(field: str, heading: Any) -> Callable[[Any], str]:
     return column
 
 
-def languages(field: str) -> Callable[[Any], str]:
-    """Return a column of the portal's languages in which a text exists: 'FR EN'."""
+@admin.display(description=_("languages"), empty_value="–")
+def languages(record: Any) -> str:
+    """Show how far a record is there in each language that is wanted."""
+    return format_html_join(
+        " ",
+        '<span class="coverage coverage--{}">{} '
+        '<span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        (
+            (kind, lack.language.upper(), COVERAGE_SIGNS[kind], COVERAGE_WORDS[kind])
+            for lack in coverages(record)
+            for kind in [kind_of(lack)]
+        ),
+    )
 
-    @admin.display(description=_("languages"), empty_value="–")
-    def column(record: Any) -> str:
-        text = getattr(record, field)
-        codes = [code for code, _name in settings.LANGUAGES]
-        return " ".join(code.upper() for code in codes if text.has(code))
 
-    column.__name__ = "languages"
-    return column
+def kind_of(lack: Coverage) -> str:
+    """Return the worst that is to be said of a record in a language."""
+    if lack.missing:
+        return "missing"
+    return "outdated" if lack.outdated else "fine"

@@ -27,6 +27,14 @@ class WithinReach(RelatedFieldListFilter):
         )
 
 
+LACKS = {
+    # Translators: “à traduire (%(language)s)”
+    "missing": _("missing in %(language)s"),
+    # Translators: “à revoir (%(language)s)”
+    "outdated": _("outdated in %(language)s"),
+}
+
+
 class MonthFilter(SimpleListFilter):
     """By the year in which a date can first have been; within a year, by month.
 
@@ -67,29 +75,25 @@ def by_month(field: str, title: Any) -> type[MonthFilter]:
     return type(f"{field.title()}MonthFilter", (MonthFilter,), attributes)
 
 
-class MissingTranslation(SimpleListFilter):
-    """By the language in which the record has no text yet."""
+class TranslationFilter(SimpleListFilter):
+    """By what the records lack in a language: `missing-en`, `outdated-en`."""
 
     title = _("translation")
-    parameter_name = "missing_in"
-    field: str
+    parameter_name = "translation"
 
     def lookups(
         self, request: HttpRequest, model_admin: ModelAdmin
     ) -> list[tuple[str, Any]]:
         return [
-            (code, _("missing in %(language)s") % {"language": name})
+            (f"{kind}-{code}", words % {"language": name})
             for code, name in settings.LANGUAGES
+            for kind, words in LACKS.items()
         ]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Any]
-    ) -> QuerySet[Any] | None:
-        if self.value() not in dict(settings.LANGUAGES):
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        kind, _dash, language = (self.value() or "").partition("-")
+        if kind not in LACKS or language not in dict(settings.LANGUAGES):
             return None
-        return queryset.filter(**{f"{self.field}__{self.value()}__isnull": True})
-
-
-def missing_translation(field: str) -> type[MissingTranslation]:
-    """Return the filter by the languages that a translated field lacks."""
-    return type("MissingTranslationFilter", (MissingTranslation,), {"field": field})
+        if kind == "missing":
+            return queryset.missing_in(language)
+        return queryset.outdated_in(language)

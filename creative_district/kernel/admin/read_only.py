@@ -17,3 +17,6 @@ class ReadOnly(BaseModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_translate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

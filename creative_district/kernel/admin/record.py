@@ -15,6 +15,7 @@ from creative_district.kernel.admin.history import InWords
 from creative_district.kernel.admin.permissions import LimitedAdmin
 from creative_district.kernel.admin.rows import KnownSelectMultiple, without_deleting
 from creative_district.kernel.admin.search import AccentBlindSearch
+from creative_district.kernel.admin.translating import Translating
 from creative_district.kernel.publication import REASON_LENGTH, set_state
 from creative_district.kernel.record import Record, RecordQuerySet, State
 
@@ -35,7 +36,7 @@ class MoveForm(ActionForm):
     )
 
 
-class RecordAdmin(LimitedAdmin, AccentBlindSearch, SimpleHistoryAdmin):
+class RecordAdmin(LimitedAdmin, Translating, AccentBlindSearch, SimpleHistoryAdmin):
     """Shared by all records.
 
     `fixed_fields` are set when a record is made and not changed afterwards. Records

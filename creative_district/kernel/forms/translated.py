@@ -1,5 +1,6 @@
 """Side-by-side boxes for a text in several languages; works without script."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,9 +11,13 @@ from creative_district.kernel.text import Text
 
 
 class TranslatedWidget(forms.MultiWidget):
-    """One labelled box for each language of the portal, each with its `lang`."""
+    """One labelled box for each language of the portal, each with its `lang`.
+
+    `marks` has, by language, what a box says beside its name.
+    """
 
     template_name = "kernel/translated_widget.html"
+    marks: Mapping[str, Any] = {}
 
     def __init__(self, *, multiline: bool = False, attrs: Any = None) -> None:
         box = forms.Textarea if multiline else forms.TextInput
@@ -33,6 +38,7 @@ class TranslatedWidget(forms.MultiWidget):
         boxes = context["widget"]["subwidgets"]
         for box, (code, language) in zip(boxes, settings.LANGUAGES, strict=True):
             box["language"] = {"code": code, "name": language}
+            box["mark"] = self.marks.get(code)
         return context
 
 

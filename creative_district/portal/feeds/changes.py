@@ -32,6 +32,7 @@ UNSEEN = {
     "id",
     "created_at",
     "updated_at",
+    "outdated",
     "state",
     "publish_from",
     "is_featured",

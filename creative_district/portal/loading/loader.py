@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from actions.reminders.wake import replan_after_commit
 from actions.services import give_default_rules
@@ -73,7 +74,8 @@ def load(
         )
         if changes and not dry_run:
             kept = programme or _new_programme(now)
-            _write(district, rows, vanished, changes, kept, progress)
+            writer = Writer(kept, today=timezone.localdate(now))
+            _write(district, rows, vanished, changes, writer, progress)
             if programme is None:
                 give_default_rules(programme=kept)
             replan_after_commit(programme=kept)
@@ -133,10 +135,9 @@ def _write(
     rows: Rows,
     vanished: Rows,
     changes: tuple[Change, ...],
-    programme: Programme,
+    writer: Writer,
     progress: Progress | None,
 ) -> None:
-    writer = Writer(programme)
     for done, section in enumerate(SECTIONS):
         if progress:
             progress("write", done, len(SECTIONS))

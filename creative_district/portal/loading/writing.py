@@ -1,13 +1,15 @@
 """Writing entries: whole sections at a time, with history."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import F
 
 from actions.models import Thrust
-from creative_district.kernel.record import State
+from creative_district.kernel.record import Record, State
+from creative_district.kernel.translating import mark_outdated, texts
 from creative_district.portal.loading import history
 from creative_district.portal.loading.reading import Entry, Values
 from creative_district.portal.loading.shapes import Part, Section, Shape
@@ -27,11 +29,13 @@ class Writer:
     """Writes the rows of one district; knows the keys of what it has written.
 
     Sections are to be written in order, so that every reference is known. The programme
-    may be a new one, not saved yet.
+    may be a new one, not saved yet. `today` is when texts that did not follow a change
+    of another language became outdated.
     """
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: Programme, *, today: date) -> None:
         self.programme = programme
+        self.today = today
         self.pks: dict[type[models.Model], dict[str, int]] = {}
 
     def write(
@@ -113,7 +117,10 @@ class Writer:
         fresh: list[Any] = [row for row, _values in created]
         stale = _stale(shape, updated)
         for row, values in (*created, *updated):
+            was = texts(row)
             self._assign(shape, row, values)
+            if row.pk and issubclass(shape.model, Record):
+                mark_outdated(row, was=was, on=self.today)
         shape.model._default_manager.bulk_create(fresh)
         for name in shape.lists:
             self._unlink(shape.field(name), stale.get(name, []))
@@ -121,7 +128,9 @@ class Writer:
         if fresh and history.is_kept(shape.model):
             history.record(shape.model, fresh, created=True)
         kept = [row for row, _values in updated]
-        self._update(shape.model, kept, [n for n in stale if n not in shape.lists])
+        columns = [name for name in stale if name not in shape.lists]
+        marks = ["outdated"] if issubclass(shape.model, Record) and columns else []
+        self._update(shape.model, kept, [*columns, *marks])
 
     def _update(self, model: Any, rows: list[Any], names: list[str]) -> None:
         if not rows:

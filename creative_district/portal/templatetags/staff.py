@@ -9,6 +9,7 @@ from actions.reminders import health
 from creative_district.kernel import clock
 from creative_district.kernel.rights import may, within
 from creative_district.portal.to_do import Task, to_do
+from creative_district.portal.translating.kinds import kinds
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def overdue_count(context: dict[str, Any]) -> int:
         return 0
     found: int = within(user, "view", health.overdue(clock.now())).count()
     return found
+
+
+@register.simple_tag(takes_context=True)
+def translates(context: dict[str, Any]) -> bool:
+    """Say whether the person who reads the page may translate anything: no query."""
+    return any(kinds(context["request"]))

@@ -170,7 +170,7 @@ def test_what_a_language_lacks_is_found(editor: Client) -> None:
     lacking = make_partner(name=Text(fr="Agence"))
     make_partner(name=Text(fr="Bureau", en="Office"))
 
-    assert listed(editor, Partner, missing_in="en") == [lacking]
+    assert listed(editor, Partner, translation="missing-en") == [lacking]
 
 
 @pytest.mark.parametrize(

@@ -221,3 +221,12 @@ def test_it_costs_the_same_for_one_change_and_for_three(
 
     with django_assert_num_queries(13):
         visit("feed")
+
+
+def test_what_only_translators_need_to_know_is_no_change(feed, milestone, later):
+    before = titles(feed())
+    later()
+    milestone.outdated = {"en": {"title": ["fr", "2020-01-01"]}}
+    milestone.save()
+
+    assert titles(feed()) == before

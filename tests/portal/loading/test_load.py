@@ -358,3 +358,18 @@ def test_progress_is_told_on_the_way(load_file, example):
         ("actions", 500, 502),
     ]
     assert {section for section, _done, _total in told} >= {"check", "compare", "write"}
+
+
+def test_a_language_that_did_not_follow_is_outdated(load_file, example):
+    load_file(example)
+    example["actions"][0]["title"]["fr"] = "Visites"
+    load_file(example)
+
+    action = Action.objects.get(key="example-visits")
+
+    day = NOW.date().isoformat()
+    assert action.outdated == {"en": {"title": ["fr", day]}}
+    assert action.history.latest().outdated == action.outdated
+    assert list(Action.objects.outdated_in("en").filter(programme__key="example")) == [
+        action
+    ]
