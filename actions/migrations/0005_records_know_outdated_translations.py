@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0003_records_are_published_and_translated'),
+        ('actions', '0004_milestones_in_order'),
     ]
 
     operations = [
