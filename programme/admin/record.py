@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.record import RecordAdmin
 from creative_district.kernel.forms.slugs import SluggedForm
+from creative_district.kernel.rights import within
 from programme.models import Programme
 
 BY_PROGRAMME = ("programme", RelatedOnlyFieldListFilter)
@@ -44,6 +45,7 @@ class ProgrammeRecordAdmin(RecordAdmin):
     fixed_fields = ("key", "programme")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        first = Programme.objects.home_first().first()
+        offered = within(request.user, "choose", Programme.objects.home_first())
+        first = offered.first()
         given = super().get_changeform_initial_data(request)
         return {"programme": first and first.pk, **given}

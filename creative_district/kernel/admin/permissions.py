@@ -51,7 +51,9 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         verb = "choose" if is_choosing(request) else "view"
-        return within(request.user, verb, super().get_queryset(request))
+        found: QuerySet[Any] = super().get_queryset(request)
+        seen: QuerySet[Any] = within(request.user, verb, found)
+        return seen
 
     def allows(self, request: HttpRequest, verb: str, obj: Any = None) -> bool:
         """Whether the person may do so with an object, or with any at all."""
@@ -203,8 +205,8 @@ def not_texts(model: type[Model]) -> set[str]:
     return {
         field.name
         for field in fields
-        if field.editable and not isinstance(field, TranslatedField | type(None))
-    } - {model._meta.pk.name}
+        if field.editable and not isinstance(field, TranslatedField)
+    }
 
 
 def stored_state(obj: Any) -> str | None:

@@ -84,7 +84,7 @@ def each(models: Iterable[type[Model]], verbs: Iterable[str]) -> Rights:
 
 
 VIEWING: Rights = each([*PUBLISHED, Membership], READ)
-TRANSLATING: Rights = {**VIEWING, **each(PUBLISHED, READ | {"translate"})}
+TRANSLATING: Rights = each(VIEWING, READ | {"translate"})
 EDITING: Rights = {
     **each([*RECORDS, *SHARED], WRITE),
     Programme: READ | {"change", "translate"},
