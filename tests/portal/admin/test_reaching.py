@@ -143,7 +143,7 @@ def signed_in(role: str, district: Programme, **changes: Any) -> Client:
 
 
 def test_what_a_person_may_not_change_is_left_out(
-    calls: list[Milestone], district: Programme, rival: Any
+    db: None, calls: list[Milestone], district: Programme, rival: Any
 ) -> None:
     own, others = calls[0], make_milestone(programme=district)
     assert own.action is not None
@@ -160,7 +160,7 @@ def test_what_a_person_may_not_change_is_left_out(
 
 
 def test_who_may_only_look_marks_nothing(
-    calls: list[Milestone], district: Programme
+    db: None, calls: list[Milestone], district: Programme
 ) -> None:
     viewer = signed_in("viewer", district)
     page = {"_agreed": "", "on_value": "2014-05"}
