@@ -1,5 +1,6 @@
 """Staff pages of actions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.admin.bounds import period
 from actions.admin.filters import PhaseFilter
+from actions.admin.findings import unaddressed, without_milestones
 from actions.admin.review import ReviewedRecords
 from actions.admin.rows import MilestoneInline
 from actions.models import Action, Milestone
@@ -17,8 +19,10 @@ from actions.models.reached import is_reached
 from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
+from creative_district.kernel.record import State
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
 
@@ -104,6 +108,17 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
     @admin.display(description=_("milestones reached"))
     def reached(self, action: Any) -> str:
         return f"{action.reached_count}/{action.milestone_count}"
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        milestones = list(record.milestones.all())
+        yield from without_milestones(milestones)
+        yield from unaddressed(record.programme, milestones)
+
+    def published_along(self, record: Any) -> QuerySet[Milestone]:
+        unseen = record.milestones.filter(state__in=[State.DRAFT, State.IN_REVIEW])
+        milestones: QuerySet[Milestone] = unseen.order_by("due", "key")
+        return milestones
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(action=obj)

@@ -1,5 +1,6 @@
 """Staff pages of milestones."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -9,11 +10,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from actions.admin.filters import ProgressFilter, UnaddressedFilter
+from actions.admin.findings import unaddressed
 from actions.admin.review import ReviewedRecords
 from actions.admin.rows import ReminderInline
 from actions.models import Milestone
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import by_month, missing_translation
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -85,6 +88,10 @@ class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
         PUBLICATION,
     ]
     inlines = [ReminderInline, StatementInline]
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        yield from unaddressed(record.programme, [record])
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(pk=obj.pk)
