@@ -1,5 +1,6 @@
 """Staff pages of actions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from actions.admin.address import AddressLine, beyond, plate
 from actions.admin.bounds import period
 from actions.admin.filters import PhaseFilter, SourceFilter, UnattendedFilter
+from actions.admin.findings import unaddressed, without_milestones
 from actions.admin.review import ReviewedRecords
 from actions.admin.rows import MilestoneInline
 from actions.models import Action, Milestone
@@ -22,8 +24,10 @@ from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.fetching import FetchedRows
 from creative_district.kernel.admin.filters import TranslationFilter, by_month
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
+from creative_district.kernel.record import State
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
 
@@ -151,6 +155,17 @@ class ActionAdmin(
         )
         said = message % {"count": len(changed)}
         self.message_user(request, said, messages.SUCCESS)
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        milestones = list(record.milestones.all())
+        yield from without_milestones(milestones)
+        yield from unaddressed(record.programme, milestones)
+
+    def published_along(self, record: Any) -> QuerySet[Milestone]:
+        unseen = record.milestones.filter(state__in=[State.DRAFT, State.IN_REVIEW])
+        milestones: QuerySet[Milestone] = unseen.order_by("due", "key")
+        return milestones
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(action=obj)

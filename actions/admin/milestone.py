@@ -1,5 +1,6 @@
 """Staff pages of milestones."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from actions.admin.filters import ProgressFilter, SourceFilter, UnaddressedFilter
+from actions.admin.findings import unaddressed
 from actions.admin.month import MonthPage
 from actions.admin.reaching import Reaching
 from actions.admin.review import ReviewedRecords
@@ -20,6 +22,7 @@ from creative_district.kernel import clock
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.fetching import FetchedRows
 from creative_district.kernel.admin.filters import TranslationFilter, by_month
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
 from programme.admin.statement import StatementInline
@@ -109,6 +112,10 @@ class MilestoneAdmin(
     @admin.display(description=_("next reminder"), empty_value="–")
     def next_reminder(self, milestone: Any) -> datetime | None:
         return milestone.ahead[0].send_at if milestone.ahead else None
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        yield from unaddressed(record.programme, [record])
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(pk=obj.pk)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from actions.reminders.wake import replan_after_commit
 from creative_district.kernel.admin.record import RecordAdmin
-from creative_district.kernel.record import Record, RecordQuerySet, State
+from creative_district.kernel.record import Record
 from programme.models import Programme
 
 
@@ -49,8 +49,8 @@ class ReplanningRecords(Replanning, RecordAdmin):
     """So does moving records towards the public or away from it."""
 
     def move(
-        self, request: HttpRequest, queryset: RecordQuerySet, state: State
+        self, request: HttpRequest, records: Iterable[Record], *args: Any, **kwargs: Any
     ) -> list[Record]:
-        changed = super().move(request, queryset, state)
+        changed = super().move(request, records, *args, **kwargs)
         replan(changed)
         return changed

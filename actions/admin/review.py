@@ -15,7 +15,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.html import format_html
@@ -67,15 +67,11 @@ class ReviewedRecords(ReplanningRecords):
             return form
         return type(form)(form.__name__, (StaysOpen, form), {})
 
-    def history_form_view(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Show an old version; return to it in a transaction, as other forms save."""
-        show: Any = super().history_form_view
-        if request.method == "POST":
-            show = transaction.atomic(show)
-        answer: HttpResponse = show(request, *args, **kwargs)
-        return answer
+    def restore(self, request: HttpRequest, record: Any, version: Any) -> HttpResponse:
+        """Go back to a version, or from the page back to the history."""
+        if BACK in request.POST:
+            return redirect(self.history_page(record))
+        return super().restore(request, record, version)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         now = clock.now()

@@ -61,6 +61,8 @@ class MilestoneInline(Rows, StackedInline):
     model = Milestone
     formset = MilestonesOfAction
     fields = ["title", ("due", "reached"), ("kind", "responsible", "state")]
+    # Published with its action, or by a step of its own.
+    readonly_fields = ["state"]
     autocomplete_fields = ["responsible"]
     list_select_related = ("programme", "responsible")
     ordering = ["due", "key"]

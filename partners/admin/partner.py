@@ -1,19 +1,23 @@
 """Staff pages of partners."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import StackedInline
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
 from creative_district.kernel.admin.filters import TranslationFilter, WithinReach
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.admin.rows import Rows
 from creative_district.kernel.forms.lines import LinesField
 from creative_district.kernel.forms.slugs import SluggedForm
 from partners.models import Membership, Partner
+from programme.admin.findings import unsourced
 from programme.admin.statement import StatementInline
 from programme.models import Programme
 
@@ -34,6 +38,7 @@ class MembershipInline(Rows, StackedInline):
     fields = [("programme", "role", "position"), "task"]
     autocomplete_fields = ["programme"]
     list_select_related = ("programme", "partner")
+    named_by = "programme"
 
 
 @admin.register(Partner)
@@ -72,6 +77,14 @@ class PartnerAdmin(PreviewedRecords, RecordAdmin):
         PUBLICATION,
     ]
     inlines = [MembershipInline, StatementInline]
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        if not Programme.objects.public().filter(memberships__partner=record).exists():
+            # Translators: “Le partenaire ne fait partie d’aucun district public.”
+            said = gettext("The partner takes part in no public district.")
+            yield Finding(said, blocks=True)
+        yield from unsourced(record)
 
     def has_preview(self, record: Any) -> bool:
         return super().has_preview(record) and record.memberships.exists()

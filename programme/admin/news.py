@@ -1,10 +1,15 @@
 """Staff pages of news."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import TranslationFilter
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION
 from programme.admin.record import BY_PROGRAMME, ProgrammeRecordAdmin
@@ -46,3 +51,9 @@ class NewsAdmin(PreviewedRecords, ProgrammeRecordAdmin):
         PUBLICATION,
     ]
     inlines = [StatementInline]
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        if not record.body:
+            # Translators: “L’actualité n’a pas de texte.”
+            yield Finding(gettext("The news item has no text."))

@@ -4,6 +4,7 @@ Not registered here: pausing reminders plans them anew, so that the app that has
 reminders registers it (`actions.admin.programme`).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import TranslationFilter
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.forms.lines import LinesField
 from creative_district.kernel.rights import has_all
+from programme.admin.findings import unsourced
+from programme.admin.record import language_of
 from programme.admin.statement import StatementInline
 
 
@@ -122,3 +126,10 @@ class ProgrammeAdmin(PreviewedRecords, RecordAdmin):
         if has_all(request.user):
             return stated
         return list(dict.fromkeys([*stated, "is_first", "is_practice"]))
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        yield from unsourced(record)
+
+    def first_language(self, record: Any) -> str:
+        return language_of(record)

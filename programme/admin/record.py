@@ -1,16 +1,20 @@
 """What the staff pages of a programme's records share."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.record import RecordAdmin
 from creative_district.kernel.forms.slugs import SluggedForm
 from creative_district.kernel.rights import within
+from programme.admin.findings import unsourced
 from programme.models import Programme
 
 BY_PROGRAMME = ("programme", RelatedOnlyFieldListFilter)
@@ -38,6 +42,13 @@ def owners(value: Any) -> set[int]:
     }
 
 
+def language_of(programme: Programme) -> str:
+    """Return the language that a district's texts have to have."""
+    offered = dict(settings.LANGUAGES)
+    own = (code for code in programme.languages if code in offered)
+    return next(own, settings.LANGUAGE_CODE)
+
+
 class ProgrammeRecordAdmin(RecordAdmin):
     """A record stays in the programme that it was made for."""
 
@@ -49,3 +60,12 @@ class ProgrammeRecordAdmin(RecordAdmin):
         first = offered.first()
         given = super().get_changeform_initial_data(request)
         return {"programme": first and first.pk, **given}
+
+    def publication_checks(self, record: Any) -> Iterable[Finding]:
+        yield from super().publication_checks(record)
+        if hasattr(record, "statements"):
+            yield from unsourced(record)
+
+    def first_language(self, record: Any) -> str:
+        """The first language of the district that the portal has."""
+        return language_of(record.programme)

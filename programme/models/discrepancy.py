@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
 from creative_district.kernel.record import Record
 from creative_district.kernel.translated import TranslatedField
@@ -51,6 +52,8 @@ class Account(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = TranslatedField(_("text"), length=600, multiline=True)
     is_kept = models.BooleanField(_("kept"), default=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = pgettext_lazy("of a discrepancy", "account")

@@ -15,6 +15,9 @@ from creative_district.kernel.models import PreviewLink
 from creative_district.kernel.preview import open_preview, path_of, revoke_preview
 from creative_district.kernel.record import Record, State
 
+# What the button is called that saves a form and opens the preview.
+THEN_PREVIEW = "_then_preview"
+
 
 class PreviewedRecords(admin.ModelAdmin):
     """The admin of records that have a page, which a link shows unpublished.
@@ -40,7 +43,22 @@ class PreviewedRecords(admin.ModelAdmin):
         record = context.get("original")
         if self.has_preview(record):
             context["preview_page"] = self.preview_page(record)
+        context["then_preview"] = THEN_PREVIEW
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> Any:
+        if self.is_to_preview(request, obj):
+            return self.open_preview(request, obj)
+        return super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> Any:
+        if self.is_to_preview(request, obj):
+            return self.open_preview(request, obj)
+        return super().response_post_save_change(request, obj)
+
+    def is_to_preview(self, request: HttpRequest, record: Any) -> bool:
+        """Whether a form was saved by the button that opens the preview."""
+        return THEN_PREVIEW in request.POST and self.has_preview(record)
 
     def preview_page(self, record: Record) -> str:
         """Return the address of the page with the links to a record."""

@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import (
 from django.db import models
 from django.http import HttpRequest
 
+from creative_district.kernel.admin.concurrency import VersionedForm, VersionedRows
 from creative_district.kernel.admin.permissions import (
     LimitedChoices,
     keep_chosen,
@@ -68,7 +69,7 @@ def without_deleting(field: Any) -> Any:
     return field
 
 
-class RowForm(forms.ModelForm):
+class RowForm(VersionedForm):
     """Tells each autocomplete box the related records that its row has at hand.
 
     What the person may not change in a row is disabled: whatever is sent is ignored.
@@ -79,6 +80,8 @@ class RowForm(forms.ModelForm):
     may_translate = True
     may_publish = True
     is_limited = False
+
+    yields = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,18 +118,20 @@ class RowForm(forms.ModelForm):
         return (value,) if isinstance(value, models.Model) else tuple(value.all())
 
 
-class Rows(LimitedChoices, InlineModelAdmin):
+class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
     """An inline that fetches what its rows show.
 
-    `list_select_related` and `list_prefetch_related` name the relations. Rows are part
-    of the record they stand on: whoever may change it may change them. Those with
-    `own_rights` are records that are asked for one by one.
+    `list_select_related` and `list_prefetch_related` name the relations, `named_by` the
+    field that tells rows apart in the history. Rows are part of the record they stand
+    on: whoever may change it may change them. Those with `own_rights` are records that
+    are asked for one by one.
     """
 
     form = RowForm
     extra = 1
     view_on_site = False
     own_rights = False
+    named_by = ""
     list_select_related: tuple[str, ...] = ()
     list_prefetch_related: tuple[str, ...] = ()
 

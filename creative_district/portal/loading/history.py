@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import models
 
-REASON = "load_programme"
+from creative_district.kernel.versions import IMPORTED
+
+REASON = IMPORTED
 # Below SQLite's limit on the variables of one query.
 BATCH = 5000
 

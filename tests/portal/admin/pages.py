@@ -183,6 +183,8 @@ class FormReader(HTMLParser):
             self.choose(told)
 
     def take_input(self, told: dict[str, str]) -> None:
+        if told.get("type") == "radio" and "checked" not in told:
+            return
         if told.get("type") != "checkbox":
             self.values[told["name"]] = [told.get("value", "")]
         elif "checked" in told:

@@ -37,9 +37,11 @@ def listed(client: Client, model: Any, **parameters: Any) -> list[Any]:
     return rows(client.get(address(model, "changelist"), parameters))
 
 
-def act(client: Client, model: Any, action: str, records: list[Any]) -> Any:
+def act(
+    client: Client, model: Any, action: str, records: list[Any], **more: str
+) -> Any:
     chosen = {"action": action, "_selected_action": [r.pk for r in records]}
-    return client.post(address(model, "changelist"), chosen, follow=True)
+    return client.post(address(model, "changelist"), chosen | more, follow=True)
 
 
 @pytest.mark.parametrize("words", ["creation", "CRÉATION numerique", "digital"])
@@ -174,27 +176,28 @@ def test_what_a_language_lacks_is_found(editor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "state"),
+    ("action", "before", "state"),
     [
-        ("publish", State.PUBLISHED),
-        ("withdraw", State.WITHDRAWN),
-        ("return_to_draft", State.DRAFT),
+        ("publish", State.IN_REVIEW, State.PUBLISHED),
+        ("send_to_review", State.DRAFT, State.IN_REVIEW),
+        ("withdraw", State.PUBLISHED, State.WITHDRAWN),
+        ("return_to_draft", State.IN_REVIEW, State.DRAFT),
     ],
 )
 def test_selected_records_get_a_state_with_history(
-    editor: Client, action: str, state: State
+    editor: Client, action: str, before: State, state: State
 ) -> None:
-    changed = make_action(state=State.IN_REVIEW)
+    changed = make_action(state=before)
     already = make_action(state=state)
-    untouched = make_action(state=State.IN_REVIEW)
+    untouched = make_action(state=before)
 
-    answer = act(editor, Action, action, [changed, already])
+    answer = act(editor, Action, action, [changed, already], reason="Merged")
 
     states = Action.objects.in_bulk([changed.pk, already.pk, untouched.pk])
     assert [record.state for record in states.values()] == [
         state,
         state,
-        State.IN_REVIEW,
+        before,
     ]
     assert [str(m) for m in answer.context["messages"]] == [
         f"1 record is now “{state.label}”."
@@ -205,12 +208,13 @@ def test_selected_records_get_a_state_with_history(
 
 
 @pytest.mark.parametrize(
-    ("action", "kept"), [("withdraw", "Merged"), ("publish", None)]
+    ("action", "state", "kept"),
+    [("withdraw", State.PUBLISHED, "Merged"), ("publish", State.DRAFT, None)],
 )
 def test_a_withdrawal_keeps_the_reason_written_beside_it(
-    editor: Client, action: str, kept: str | None
+    editor: Client, action: str, state: State, kept: str | None
 ) -> None:
-    record = make_action(state=State.IN_REVIEW)
+    record = make_action(state=state)
     chosen = {"action": action, "_selected_action": [record.pk]}
 
     editor.post(address(Action, "changelist"), {**chosen, "reason": " Merged "})

@@ -18,7 +18,6 @@ from actions.reminders import dispatch, effects
 from actions.services import give_default_rules
 from creative_district.accounts.models import User
 from creative_district.kernel import clock
-from creative_district.kernel.record import State as Publication
 from programme.models import Programme
 from tests.factories import (
     make_action,
@@ -211,7 +210,7 @@ def test_rows_of_an_action_are_reviewed_together(
     effects.settled(call.action.milestones.all(), now=NOW)
     rows = {
         "milestones-0-due_value": "2014-09-01",
-        "milestones-1-state": Publication.WITHDRAWN,
+        "milestones-1-due_value": "2014-10-01",
     }
 
     review = post(editor, call.action, **rows)
@@ -224,7 +223,7 @@ def test_rows_of_an_action_are_reviewed_together(
     call.refresh_from_db()
     other.refresh_from_db()
     assert (call.due, call.first_planned) == (on("2014-09-01"), on("2014-06-16"))
-    assert other.state == Publication.WITHDRAWN
+    assert other.due == on("2014-10-01")
 
 
 def test_going_back_keeps_the_rows_of_an_action(
@@ -267,28 +266,6 @@ def test_other_lead_of_an_action_is_a_change_of_its_milestones(
     }
 
 
-def test_new_milestone_that_is_published_at_once_is_reviewed(
-    editor: Client, call: Milestone
-) -> None:
-    page = address(Milestone, "add")
-    data = form_data(editor.get(page)) | {
-        "programme": call.programme.pk,
-        "action": call.action.pk,
-        "title_en": "Second call",
-        "kind": Milestone.Kind.CALL,
-        "due_value": "2014-07-01",
-        "state": Publication.PUBLISHED,
-    }
-
-    review = editor.post(page, data)
-
-    assert {outcome for _name, outcome in shown(review)} == {"new"}
-    assert not Milestone.objects.filter(due=on("2014-07-01")).exists()
-    agree(editor, review)
-    added = Milestone.objects.get(due=on("2014-07-01"))
-    assert added.reminders.count() == 6
-
-
 def test_old_version_is_reviewed_before_it_comes_back(
     editor: Client, call: Milestone
 ) -> None:
@@ -304,6 +281,36 @@ def test_old_version_is_reviewed_before_it_comes_back(
     agree(editor, review)
     call.refresh_from_db()
     assert call.due == on("2014-06-16")
+
+
+def test_what_others_changed_is_seen_before_the_review(
+    editor: Client, call: Milestone
+) -> None:
+    page = address(Milestone, "change", call.pk)
+    opened = form_data(editor.get(page)) | TO_SEPTEMBER
+    post(editor, call, title_en="Other call")
+
+    box = editor.post(page, opened)
+    review = editor.post(page, form_data(box))
+    agree(editor, review)
+
+    assert "meanwhile" in box.context
+    assert shown(review) == MOVED
+    call.refresh_from_db()
+    assert (call.title["en"], call.due) == ("Other call", on("2014-09-01"))
+
+
+def test_what_is_changed_during_the_review_is_seen_too(
+    editor: Client, call: Milestone
+) -> None:
+    review = post(editor, call, **TO_SEPTEMBER)
+    post(editor, call, title_en="Other call")
+
+    box = agree(editor, review)
+
+    assert len(box.context["meanwhile"]) == 1
+    call.refresh_from_db()
+    assert (call.title["en"], call.due) == ("Other call", on("2014-06-16"))
 
 
 @pytest.mark.parametrize(

@@ -62,11 +62,11 @@ def add_account(discrepancy: Any) -> None:
 @pytest.mark.parametrize(
     ("make", "add", "expected"),
     [
-        pytest.param(make_action, add_milestone, 13, id="action"),
-        pytest.param(make_milestone, add_reminder, 15, id="milestone"),
-        pytest.param(make_partner, add_membership, 9, id="partner"),
-        pytest.param(make_indicator, add_reading, 7, id="indicator"),
-        pytest.param(make_discrepancy, add_account, 7, id="discrepancy"),
+        pytest.param(make_action, add_milestone, 14, id="action"),
+        pytest.param(make_milestone, add_reminder, 16, id="milestone"),
+        pytest.param(make_partner, add_membership, 10, id="partner"),
+        pytest.param(make_indicator, add_reading, 8, id="indicator"),
+        pytest.param(make_discrepancy, add_account, 8, id="discrepancy"),
         pytest.param(
             lambda: make_reminder(send_at=MORNING), add_event, 7, id="reminder"
         ),

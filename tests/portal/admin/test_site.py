@@ -10,7 +10,6 @@ from pytest_django.asserts import assertContains
 
 from actions.models import Action
 from creative_district.kernel.record import State
-from creative_district.kernel.text import Text
 from tests.factories import (
     make_action,
     make_contact,
@@ -19,7 +18,6 @@ from tests.factories import (
     make_programme,
     make_rule,
     make_user,
-    on,
 )
 from tests.portal.admin.pages import address, form_data
 
@@ -86,40 +84,6 @@ def test_a_partner_links_to_its_page_in_a_public_programme(editor: Client) -> No
     assert site_link(editor, make_partner()) is None
 
 
-def changes(editor: Client, record: Any) -> list[tuple[str, str, str]]:
-    """Return what the history page says of the last change."""
-    answer = editor.get(address(type(record), "history", record.pk))
-    latest = answer.context["page_obj"].object_list[0]
-    return [(c["field"], c["old"], c["new"]) for c in latest.history_delta_changes]
-
-
-def test_history_is_in_words(editor: Client) -> None:
-    partner = make_partner(name=Text(fr="Agence"))
-    action = make_action(title=Text(fr="Bons", en="Vouchers"), state=State.DRAFT)
-    action.title = Text(fr="Chèques", en="Vouchers", it="Buoni")
-    action.state = State.PUBLISHED
-    action.start = on("2014-06")
-    action.lead = partner
-    action.is_featured = True
-    action.save()
-
-    assert sorted(changes(editor, action)) == [
-        ("Featured on the home page", "no", "yes"),
-        ("Lead partner", "–", "Agence"),
-        ("Start", "–", "June 2014"),
-        ("State", "draft", "published"),
-        ("Title (FR)", "Bons", "Chèques"),
-        ("Title (IT)", "–", "Buoni"),
-    ]
-
-
-def test_history_names_what_was_added_to_a_list(editor: Client) -> None:
-    action, partner = make_action(), make_partner(name=Text(en="Academy"))
-    action.participants.add(partner)
-
-    assert changes(editor, action) == [("Participating partners", "–", "Academy")]
-
-
 def send(editor: Client, record: Any, **changed: Any) -> None:
     page = address(type(record), "change", record.pk)
     editor.post(page, form_data(editor.get(page)) | changed)
@@ -136,6 +100,7 @@ def remove(editor: Client, record: Any) -> None:
 def select(action: str) -> Callable[[Client, Any], None]:
     def act(editor: Client, record: Any) -> None:
         chosen = {"action": action, "_selected_action": [record.pk], "post": "yes"}
+        chosen["reason"] = "Merged"
         editor.post(address(type(record), "changelist"), chosen)
 
     return act

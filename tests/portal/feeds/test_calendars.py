@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
 from actions.services import cancel_milestone, move_milestone
@@ -213,7 +214,7 @@ def test_what_is_withdrawn_is_struck_out_and_told_nothing_of(
     before = fetch(name, **NAMES[name]).walk("VEVENT")[0]
     time_machine.shift(timedelta(minutes=1))
     record = milestone if withdrawn == "milestone" else milestone.action
-    set_state(records=type(record).objects.filter(pk=record.pk), state=State.WITHDRAWN)
+    set_state(records=[record], state=State.WITHDRAWN, now=timezone.now())
 
     (event,) = fetch(name, **NAMES[name]).walk("VEVENT")
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 
 from actions.services import cancel_milestone, move_milestone
 from creative_district.kernel.publication import set_state
@@ -158,9 +159,7 @@ def test_news_are_told_by_their_title(feed, district):
 
 def test_of_what_is_withdrawn_nothing_is_told_but_that(feed, milestone, later):
     later()
-    set_state(
-        records=type(milestone).objects.filter(pk=milestone.pk), state=State.WITHDRAWN
-    )
+    set_state(records=[milestone], state=State.WITHDRAWN, now=timezone.now())
 
     entry = feed().find(f"{ATOM}entry")
 

@@ -1,0 +1,97 @@
+"""Steps to the public with many records at once, from a list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from creative_district.kernel.admin.findings import blocking
+from creative_district.kernel.admin.publishing import Publishing
+from creative_district.kernel.admin.standing import VERBS, standing
+from creative_district.kernel.admin.step_form import MoveForm
+from creative_district.kernel.publication import steps
+from creative_district.kernel.record import Record, RecordQuerySet, State
+
+# How many records a message names.
+MOST_NAMED = 10
+
+
+class PublishingMany(Publishing):
+    """Those that can take the step take it, and the others are named: none by half."""
+
+    actions: Any = ["publish", "send_to_review", "withdraw", "return_to_draft"]
+    action_form = MoveForm
+
+    def move_selected(
+        self, request: HttpRequest, queryset: RecordQuerySet, to: State
+    ) -> None:
+        """Take a step with those of the selected records that can; name the others."""
+        reason = request.POST.get("reason", "").strip() if to == State.WITHDRAWN else ""
+        if to == State.WITHDRAWN and not reason:
+            # Translators: “Dites pourquoi : le public lit le motif du retrait.”
+            said = gettext("Say why: the public reads the reason for withdrawing.")
+            self.message_user(request, said, messages.ERROR)
+            return
+        ready: list[tuple[Record, str]] = []
+        stay: list[tuple[Record, str]] = []
+        for record in queryset.exclude(state=to):
+            obstacle = self.obstacle(request, record, to)
+            (stay if obstacle else ready).append((record, obstacle))
+        changed = self.move(request, [record for record, _none in ready], to, reason)
+        if changed or not stay:
+            self.count(request, changed, to)
+        self.name_left(request, stay)
+
+    def count(self, request: HttpRequest, changed: Sequence[Record], to: State) -> None:
+        """Say how many records have a state now."""
+        message = ngettext(
+            "%(count)d record is now “%(state)s”.",
+            "%(count)d records are now “%(state)s”.",
+            len(changed),
+        )
+        said = message % {"count": len(changed), "state": to.label}
+        self.message_user(request, said, messages.SUCCESS)
+
+    def obstacle(self, request: HttpRequest, record: Record, to: State) -> str:
+        """Return why a record cannot be given a state; empty if it can."""
+        if to not in steps(record, now=timezone.now()):
+            # Translators: “« publié » : étape impossible”
+            return gettext("it is %(state)s") % {"state": standing(record)}
+        if not self.may_take(request, record, to):
+            # Translators: “cela ne vous est pas permis”
+            return gettext("that is not yours to do")
+        errors = blocking(self.findings(record, to))
+        return " ".join(error.text for error in errors)
+
+    def name_left(
+        self, request: HttpRequest, left: Sequence[tuple[Record, str]]
+    ) -> None:
+        """Say of which records nothing was changed, and why."""
+        for record, obstacle in left[:MOST_NAMED]:
+            # Translators: “Inchangé : « X » (…)”
+            said = gettext("Left as it is: “%(record)s” – %(why)s")
+            known = {"record": record, "why": obstacle}
+            self.message_user(request, said % known, messages.WARNING)
+        more = len(left) - MOST_NAMED
+        if more > 0:
+            words = ngettext("and %(count)d more", "and %(count)d more", more)
+            self.message_user(request, words % {"count": more}, messages.WARNING)
+
+    @admin.action(description=VERBS[State.PUBLISHED], permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
+        self.move_selected(request, queryset, State.PUBLISHED)
+
+    @admin.action(description=VERBS[State.IN_REVIEW], permissions=["change"])
+    def send_to_review(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
+        self.move_selected(request, queryset, State.IN_REVIEW)
+
+    @admin.action(description=VERBS[State.WITHDRAWN], permissions=["publish"])
+    def withdraw(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
+        self.move_selected(request, queryset, State.WITHDRAWN)
+
+    @admin.action(description=VERBS[State.DRAFT], permissions=["change"])
+    def return_to_draft(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
+        self.move_selected(request, queryset, State.DRAFT)

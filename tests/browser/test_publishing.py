@@ -1,0 +1,42 @@
+"""Publishing, two writers and the history, in a browser without script."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.test_pages import LOOKS, Look, barriers
+from tests.browser.test_staff import follow, signed_in
+from tests.running import Portal
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_a_record_is_published_written_by_two_and_restored(
+    look: Look, browser: Browser, portal: Portal
+) -> None:
+    with signed_in(browser, portal, look=look, script=False) as page:
+        page.goto("/admin/partners/place/add/")
+        page.fill("[name=name_fr]", "Lieu d’essai")
+        page.fill("[name=country]", "BE")
+        wrong = follow(page, "[name=_then_publish]")
+        page.check("[name^=accepted]")
+        wrong += follow(page, ".step button[type=submit]")
+        form = page.url
+
+        other = page.context.new_page()
+        other.goto(form)
+        page.fill("[name=name_en]", "First")
+        page.click("[name=_save]")
+        other.fill("[name=name_en]", "Second")
+        wrong += follow(other, "[name=_save]")
+        assert other.locator(".meanwhile").count() == 1
+        assert other.evaluate("document.documentElement.scrollWidth") <= look.width
+        other.click("[name=_save]")
+
+        page.goto(form.replace("change", "history"))
+        wrong += barriers(page)
+        assert page.locator("ins").first.inner_text().endswith("Second")
+        wrong += follow(page, "[name=_restore]")
+        assert page.locator("ins").first.inner_text().endswith("First")
+
+    assert wrong == []
