@@ -29,7 +29,7 @@ from creative_district.kernel.versions import Values, fields_of, values_of, vers
 
 RESTORE = "_restore"
 # Whoever saves a form may look at what was typed: here nothing was.
-NOTHING_TYPED = SimpleNamespace(changed_data=[], initial={})
+NOTHING_TYPED = SimpleNamespace(changed_data=[], initial={}, fields={}, data={})
 
 
 class RestoredRecords(VersionedRecords, HistoryInWords):

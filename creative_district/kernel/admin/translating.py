@@ -35,7 +35,7 @@ class Translating(admin.ModelAdmin):
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         if isinstance(obj, Record):
-            follow(form)
+            follow(obj, form)
         super().save_model(request, obj, form, change)
 
     def save_formset(
@@ -55,9 +55,8 @@ class Translating(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def follow(form: Any) -> None:
-    """Note what the texts of a filled-in form leave behind, but for what is ticked."""
-    record = form.instance
+def follow(record: Record, form: Any) -> None:
+    """Note what a record's texts leave behind, but for what its form has ticked."""
     mark_outdated(record, was=stored_texts(record), on=clock.today())
     for code, names in ticked(form):
         confirm(record, code, names)
@@ -68,10 +67,11 @@ def follow_row(row: Any, user: Any) -> None:
 
     A row that may only be looked at says that it has not changed, whatever was sent.
     """
+    record = row.instance
     if row.has_changed():
-        follow(row)
+        follow(record, row)
         return
-    record, confirmed = row.instance, list(ticked(row))
+    confirmed = list(ticked(row))
     if not confirmed or not (
         may(user, "change", record) or may(user, "translate", record)
     ):
