@@ -51,7 +51,9 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         verb = "choose" if is_choosing(request) else "view"
-        return within(request.user, verb, super().get_queryset(request))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        seen: QuerySet[Any] = within(request.user, verb, rows)
+        return seen
 
     def allows(self, request: HttpRequest, verb: str, obj: Any = None) -> bool:
         """Whether the person may do so with an object, or with any at all."""
