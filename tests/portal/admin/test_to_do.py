@@ -102,10 +102,10 @@ def test_the_start_page_takes_as_many_queries_whatever_waits(
     fill()
     editor.get("/admin/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         editor.get("/admin/")
 
     fill()
     fill()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         editor.get("/admin/")
