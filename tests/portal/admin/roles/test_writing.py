@@ -102,20 +102,6 @@ def test_a_translator_writes_texts_and_nothing_else(
     assert {milestone.state for milestone in action.milestones.all()} == {"published"}
 
 
-<<<<<<< HEAD
-def test_who_publishes_moves_a_record_and_nobody_else(
-    world: World, administrator: Client, role: str
-) -> None:
-    action = world.one(Action, "own", State.DRAFT)
-    client = world.login(role)
-
-    for asked in (State.PUBLISHED, State.WITHDRAWN):
-        data = {**filled(administrator, action), "state": asked}
-        client.post(address(Action, "change", action.pk), data)
-
-        action.refresh_from_db()
-        assert action.state == (asked if role == "publisher" else State.DRAFT)
-=======
 def take(client: Client, record: Any, to: State) -> None:
     """Open the page of a step as far as one may, accept what it tells, and go on."""
     page = address(type(record), "step", record.pk, to.value)
@@ -143,7 +129,6 @@ def test_who_publishes_moves_a_record_and_nobody_else(
 
     assert by_form == before
     assert action.state == (asked if role == "publisher" else before)
->>>>>>> history
 
 
 def test_who_edits_sends_a_record_to_review(world: World, role: str) -> None:
@@ -257,10 +242,6 @@ def test_bulk_actions_move_what_the_publisher_publishes(
     client = world.login(role)
 
     moved = set()
-<<<<<<< HEAD
-    for model in set(MODELS) - PEOPLE:
-        bulk(client, model, "publish", world, select_across="1")
-=======
     # What others belong to comes first: below it, nothing is published before.
     order = sorted(
         set(MODELS) - PEOPLE,
@@ -268,7 +249,6 @@ def test_bulk_actions_move_what_the_publisher_publishes(
     )
     for model in order:
         bulk(client, model, "publish", world, select_across=across)
->>>>>>> history
         drafts = [kept for kept in world.of(model) if not kept.is_public]
         for kept in drafts:
             kept.record.refresh_from_db()
