@@ -18,6 +18,7 @@ from actions.models import Milestone, Reminder
 from actions.phases import Progress
 from actions.reminders import health
 from actions.reminders.unaddressed import unaddressed
+from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Record, Scope, State
 from creative_district.kernel.rights import within
 from partners.models import Contact
@@ -46,6 +47,7 @@ def to_do(request: HttpRequest, *, today: date) -> list[Task]:
         *of_milestones(user, today),
         *of_reminders(user),
         *of_contacts(user),
+        *of_links(),
         *in_review(user),
     ]
     return [
@@ -100,6 +102,18 @@ def of_contacts(user: Any) -> Iterator[Task]:
         within(user, "view", health.refused()).count(),
         Contact,
         {"trouble": REFUSED},
+    )
+
+
+def of_links() -> Iterator[Task]:
+    """Yield the addresses elsewhere that are gone."""
+    dead = LinkCheck.Verdict.DEAD
+    yield Task(
+        # Translators: “Adresses citées qui n’existent plus”
+        _("Cited addresses that are gone"),
+        LinkCheck.objects.found(dead).count(),
+        LinkCheck,
+        {"verdict__exact": dead.value},
     )
 
 
