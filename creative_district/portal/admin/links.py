@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -52,6 +52,7 @@ class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["verdict"]
     search_fields = ["url", "moved_to"]
     ordering = ["url"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     list_per_page = 50
     show_full_result_count = False
     actions = None

@@ -77,8 +77,8 @@ def as_json(name: str) -> str:
 def histories() -> Iterator[Any]:
     """Yield the models that keep what records once were."""
     for model in apps.get_models():
-        if hasattr(model, "instance_type"):
-            yield model
+        if name := getattr(model._meta, "simple_history_manager_attribute", ""):
+            yield getattr(model, name).model
 
 
 def reasons_about(person: Person, history: Any) -> QuerySet[Any, Any]:

@@ -8,12 +8,14 @@ import time_machine
 from django.test import Client
 
 from actions.models import Milestone, Reminder
+from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Scope, State
 from creative_district.portal.to_do import Task
 from programme.models import News
 from tests.factories import (
     make_action,
     make_contact,
+    make_link_check,
     make_milestone,
     make_news,
     make_reminder,
@@ -41,6 +43,8 @@ def fill() -> None:
     make_reminder(milestone=soon, state=Reminder.State.SENT, send_at=NOON)
     make_reminder(milestone=soon, send_at=NOON + timedelta(days=1))
     make_contact(problem="550 no such user")
+    make_link_check(verdict=LinkCheck.Verdict.DEAD)
+    make_link_check(verdict=LinkCheck.Verdict.UNREACHABLE)
     make_milestone(due=on("2014-08-16"), programme=make_rule().programme)
     make_action(state=State.IN_REVIEW)
     make_news(state=State.IN_REVIEW)
@@ -65,6 +69,7 @@ def test_the_start_page_says_what_waits(editor: Client) -> None:
         (1, "Reminders of tomorrow"),
         (1, "Reminders that failed"),
         (1, "Contacts whose address was refused"),
+        (1, "Cited addresses that are gone"),
         (1, "In review: actions"),
         (1, "In review: news"),
     ]
@@ -77,7 +82,7 @@ def test_each_line_leads_to_as_many_rows_as_it_counts(editor: Client) -> None:
     found = tasks(editor)
 
     lists = [editor.get(task.address).context["cl"].result_count for task in found]
-    assert lists == [task.count for task in found] == [2] * 8
+    assert lists == [task.count for task in found] == [2] * 9
 
 
 def test_the_start_page_says_so_when_nothing_waits(editor: Client) -> None:
@@ -102,10 +107,10 @@ def test_the_start_page_takes_as_many_queries_whatever_waits(
     fill()
     editor.get("/admin/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         editor.get("/admin/")
 
     fill()
     fill()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         editor.get("/admin/")
