@@ -139,8 +139,7 @@ def test_the_log_names_the_alias_and_keeps_the_rest(known: Any) -> None:
         (False, "Aucun champ modifié."),
         (
             False,
-            "Modification de email pour l'objet contact "
-            f"«\N{NO-BREAK SPACE}{alias}\N{NO-BREAK SPACE}».",
+            f"Modification de email pour l'objet contact «\xa0{alias}\xa0».",
         ),
         (False, f"by hand, for {alias}"),
     ]
