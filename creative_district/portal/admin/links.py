@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -20,6 +21,14 @@ from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Record
 from creative_district.portal.links.addresses import records_at, use_new_address
 from programme.models import Source
+
+# A name that is longer is cut in the list.
+LONGEST_NAME = 60
+TOLD = {
+    LinkCheck.Verdict.DEAD,
+    LinkCheck.Verdict.UNREACHABLE,
+    LinkCheck.Verdict.GUARDED,
+}
 
 
 class Report(ChangeList):
@@ -39,15 +48,7 @@ class Report(ChangeList):
 class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
     """What the worker found; whoever edits sources sees it."""
 
-    list_display = [
-        "address",
-        "verdict",
-        "answer",
-        "checked_at",
-        "failing_since",
-        "named_by",
-        "new_address",
-    ]
+    list_display = ["address", "found", "failing_since", "named_by", "checked_at"]
     list_display_links = None
     list_filter = ["verdict"]
     search_fields = ["url", "moved_to"]
@@ -84,27 +85,36 @@ class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("address"), ordering="url")
     def address(self, check: LinkCheck) -> str:
-        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.url)
-
-    # Translators: “Citée par”
-    @admin.display(description=_("named by"), empty_value="–")
-    def named_by(self, check: Any) -> str:
-        return format_html_join(", ", '<a href="{}">{}</a>', links(check.records))
-
-    @admin.display(description=_("new address"), empty_value="–")
-    def new_address(self, check: LinkCheck) -> str:
-        """The address, and the button that gives it to the records."""
+        """The address; where it was moved, the new one and a button to take it."""
+        shown = format_html(
+            '<a class="checked" href="{0}" rel="noreferrer">{0}</a>', check.url
+        )
         if check.verdict != LinkCheck.Verdict.MOVED:
-            return ""
-        return format_html(
-            '<a href="{0}" rel="noreferrer">{0}</a> '
+            return shown
+        return shown + format_html(
+            '<span class="checked">→ <a href="{0}" rel="noreferrer">{0}</a><br>'
             '<button type="submit" class="button" formaction="{1}">{2}'
-            '<span class="visually-hidden"> {0}</span></button>',
+            '<span class="visually-hidden"> {0}</span></button></span>',
             check.moved_to,
             reverse("admin:kernel_linkcheck_use", args=[check.pk]),
             # Translators: “Prendre la nouvelle adresse”
             gettext("Use the new address"),
         )
+
+    @admin.display(description=_("verdict"), ordering="verdict")
+    def found(self, check: LinkCheck) -> str:
+        """What was found, with the site's own answer where that says more."""
+        said = check.get_verdict_display()
+        is_told = check.answer and check.verdict in TOLD
+        return f"{said} ({check.answer})" if is_told else str(said)
+
+    # Translators: “Citée par”
+    @admin.display(description=_("named by"), empty_value="–")
+    def named_by(self, check: Any) -> str:
+        named = format_html_join(
+            "", '<li><a href="{}">{}</a></li>', links(check.records)
+        )
+        return format_html('<ul class="named">{}</ul>', named) if named else ""
 
     def use_new_address(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the new address to the records that the person may change."""
@@ -157,7 +167,7 @@ def links(records: Iterable[Record]) -> list[tuple[str, str]]:
                 f"admin:{record._meta.app_label}_{record._meta.model_name}_change",
                 args=[record.pk],
             ),
-            f"{record._meta.verbose_name}: {record}",
+            Truncator(record).chars(LONGEST_NAME),
         )
         for record in records
     ]

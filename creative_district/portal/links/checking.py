@@ -80,8 +80,10 @@ def of_other_hosts(now: datetime) -> Iterator[LinkCheck]:
 
 def take(check: LinkCheck, now: datetime) -> bool:
     """Note that an address is looked at; False if another run has just done so."""
-    rows = LinkCheck.objects.filter(pk=check.pk, checked_at=check.checked_at)
-    return bool(rows.update(checked_at=now))
+    before = check.checked_at
+    return bool(
+        LinkCheck.objects.filter(pk=check.pk, checked_at=before).update(checked_at=now)
+    )
 
 
 def keep(check: LinkCheck, seen: Seen, now: datetime) -> None:

@@ -82,7 +82,8 @@ def _erase_mentions(person: Person, alias: str) -> None:
     for history in histories():
         for version in reasons_about(person, history):
             said = person.mentions.sub(alias, version.history_change_reason)
-            history.objects.filter(pk=version.pk).update(history_change_reason=said)
+            version.history_change_reason = said
+            version.save(update_fields=["history_change_reason"])
 
 
 def _clean_entry(entry: LogEntry, person: Person, alias: str) -> None:
