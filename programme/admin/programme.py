@@ -16,7 +16,7 @@ from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.forms.lines import LinesField
 from creative_district.kernel.rights import has_all
-from programme.admin.statement import StatementInline
+from programme.admin.statement import SourcedRecords, StatementInline
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -31,7 +31,7 @@ class ProgrammeForm(forms.ModelForm):
     )
 
 
-class ProgrammeAdmin(PreviewedRecords, RecordAdmin):
+class ProgrammeAdmin(PreviewedRecords, SourcedRecords, RecordAdmin):
     """The districts."""
 
     form = ProgrammeForm

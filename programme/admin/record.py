@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.record import RecordAdmin
 from creative_district.kernel.forms.slugs import SluggedForm
+from programme.admin.statement import SourcedRecords
 from programme.models import Programme
 
 BY_PROGRAMME = ("programme", RelatedOnlyFieldListFilter)
@@ -37,7 +38,7 @@ def owners(value: Any) -> set[int]:
     }
 
 
-class ProgrammeRecordAdmin(RecordAdmin):
+class ProgrammeRecordAdmin(SourcedRecords, RecordAdmin):
     """A record stays in the programme that it was made for."""
 
     form = ProgrammeRecordForm

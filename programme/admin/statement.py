@@ -1,14 +1,16 @@
 """The sources of a record's facts, edited on the record's own page."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -65,13 +67,17 @@ class StatementRow(RowForm):
     @property
     def summary(self) -> str:
         """A stored statement in a line: “Due – 2 sources – high”."""
-        statement = self.instance
-        spoken_of: Any = statement.content_type.model_class()
-        name = dict(facts(spoken_of)).get(statement.field, statement.field)
-        count = len(statement.sources.all())
+        spoken_of: Any = self.instance.content_type.model_class()
+        name = dict(facts(spoken_of)).get(self.instance.field, self.instance.field)
+        return f"{name} – {self.support}"
+
+    @property
+    def support(self) -> str:
+        """How well a stored statement is supported: “2 sources – high”."""
+        count = len(self.instance.sources.all())
         cited = ngettext("%(count)d source", "%(count)d sources", count)
-        sure = statement.get_confidence_display()
-        return f"{name} – {cited % {'count': count}} – {sure}"
+        sure = self.instance.get_confidence_display()
+        return f"{cited % {'count': count}} – {sure}"
 
 
 class CitingRow(StatementRow):
@@ -158,3 +164,23 @@ class StatementInline(Rows, GenericStackedInline):
         if db_field.name in HELP:
             kwargs["help_text"] = HELP[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class SourcedRecords(admin.ModelAdmin):
+    """The admin of records with statements: fields say how well they are supported."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        fields = context["adminform"].form.fields
+        for rows in context["inline_admin_formsets"]:
+            if rows.formset.model is Statement:
+                tell_support(fields, rows.formset.initial_forms)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def tell_support(fields: Any, rows: Iterable[StatementRow]) -> None:
+    """Add to the help of each field what the statement on it rests on; no query."""
+    for row in rows:
+        if field := fields.get(row.instance.field):
+            field.help_text = f"{field.help_text} {row.support}".strip()

@@ -60,6 +60,18 @@ def test_a_stored_statement_is_a_closed_line_that_says_what_it_holds(
     assert '<details class="statement" >' in html
 
 
+def test_each_field_says_how_well_it_is_supported(editor: Client) -> None:
+    document = make_document()
+    make_statement(record=document, field="language", sources=[make_source()])
+
+    page = editor.get(address(type(document), "change", document.pk))
+
+    fields = page.context["adminform"].form.fields
+    told = {name: str(field.help_text) for name, field in fields.items()}
+    assert [name for name, text in told.items() if "source" in text] == ["language"]
+    assert told["language"] == "1 source – high"
+
+
 def test_the_box_of_sources_opens_a_page_to_add_one(editor: Client) -> None:
     html = editor.get(address(type(make_news()), "add")).content.decode()
 
