@@ -72,7 +72,8 @@ class SourceAdmin(RecordAdmin):
         )
         told = {
             "supported": list(supported(request, self.admin_site, statements[:MOST])),
-            "supported_count": statements.count(),
+            "are_more": statements[MOST : MOST + 1].exists(),
+            "most": MOST,
         }
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **told}

@@ -135,21 +135,24 @@ class StatementInline(Rows, GenericStackedInline):
     extra = 0
     classes = ["collapse"]
 
-    def can_add_sources(self, request: HttpRequest) -> bool:
+    def can_add_sources(self, request: HttpRequest, obj: Any) -> bool:
         """Whether the person may make a source in passing."""
         sources = self.admin_site.get_model_admin(Source)
-        return sources.has_add_permission(request)
+        writes = self.has_add_permission(request, obj) or self.has_change_permission(
+            request, obj
+        )
+        return writes and sources.has_add_permission(request)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         stated = list(super().get_fields(request, obj))
         return (
             [*stated[:2], "new_source", *stated[2:]]
-            if self.can_add_sources(request)
+            if self.can_add_sources(request, obj)
             else stated
         )
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = CitingRow if self.can_add_sources(request) else StatementRow
+        form = CitingRow if self.can_add_sources(request, obj) else StatementRow
         return super().get_formset(request, obj, **{"form": form, **kwargs})
 
     def formfield_for_dbfield(

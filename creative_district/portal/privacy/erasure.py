@@ -25,6 +25,7 @@ from creative_district.portal.privacy.traces import (
     reasons_about,
     sessions_of,
 )
+from partners.models import Contact
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ def erase_person(*, person: Person, by: User, now: datetime) -> str:
     """
     if why := obstacle(person, by=by):
         raise ErasureError(why)
+    person = _locked(person)
     if person.is_erased:
         return ""
     alias = new_alias()
@@ -71,6 +73,20 @@ def erase_person(*, person: Person, by: User, now: datetime) -> str:
         _log(by, user, alias, reason)
     logger.info("The data of a person were erased; left: %s", alias)
     return alias
+
+
+def _locked(person: Person) -> Person:
+    """Return the rows as they are now; somebody else may just have erased them."""
+    accounts = User.objects.select_for_update().order_by("pk")
+    contacts = Contact.objects.select_for_update(of=("self",)).order_by("pk")
+    return Person(
+        tuple(accounts.filter(pk__in=[each.pk for each in person.accounts])),
+        tuple(
+            contacts.filter(
+                pk__in=[each.pk for each in person.contacts]
+            ).select_related("programme")
+        ),
+    )
 
 
 def _erase_mentions(person: Person, alias: str) -> None:
