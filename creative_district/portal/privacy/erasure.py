@@ -25,7 +25,7 @@ from creative_district.portal.privacy.traces import (
     reasons_about,
     sessions_of,
 )
-from partners.models import Contact
+from partners.models import Assignment, Contact
 
 logger = logging.getLogger(__name__)
 
@@ -128,9 +128,10 @@ def _is_about(entry: LogEntry, row: Any) -> bool:
 
 
 def _close(user: User, now: datetime) -> None:
-    """End an account's sessions, and close the links that it opened."""
+    """End an account's sessions and roles, and close the links that it opened."""
     for session in sessions_of([user]):
         session.delete()
+    Assignment.objects.of(user).delete()
     PreviewLink.objects.open(now).filter(made_by=user).update(revoked_at=now)
 
 

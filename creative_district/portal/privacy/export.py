@@ -18,7 +18,7 @@ from creative_district.portal.privacy.traces import (
     letters_about,
     sessions_of,
 )
-from partners.models import Contact
+from partners.models import Assignment, Contact
 
 # Of no use to anybody but a thief
 SECRET = {"password"}
@@ -56,6 +56,7 @@ def account(user: User) -> dict[str, Any]:
         **columns(user),
         "groups": [group.name for group in user.groups.order_by("name")],
         "permissions": sorted(user.get_user_permissions()),
+        "roles": [columns(role) for role in Assignment.objects.of(user)],
         "history": dict(versions_by(user)),
         "log": [log_entry(entry) for entry in did],
         "preview_links": [columns(link) for link in links],

@@ -12,6 +12,7 @@ from django.test import Client
 
 from actions.models import Reminder, ReminderEvent
 from creative_district.kernel.models import Letter, PreviewLink
+from partners.models import Assignment
 from tests.factories import (
     make_contact,
     make_milestone,
@@ -56,6 +57,7 @@ def known_person(programme: Any, elsewhere: Any) -> Any:
         entries=entries_about(user, contact, milestone),
         letters=letters_naming(),
         session=signed_in(user),
+        role=Assignment.objects.create(user=user, programme=programme, role="editor"),
     )
 
 

@@ -13,7 +13,7 @@ from creative_district.accounts.models import User
 from creative_district.kernel.models import Letter
 from creative_district.portal.privacy.erasure import ErasureError, erase_person
 from creative_district.portal.privacy.person import Person
-from partners.models import Contact
+from partners.models import Assignment, Contact
 from tests.factories import make_contact, make_milestone, make_user
 from tests.portal.privacy.cast import EMAIL, NAME, NOON, known_person
 from tests.portal.privacy.everything import rows_with
@@ -82,6 +82,7 @@ def test_nobody_signs_in_with_an_erased_account(known: Any) -> None:
     assert not Session.objects.filter(pk=known.session.session_key).exists()
     known.link.refresh_from_db()
     assert known.link.revoked_at == NOON
+    assert not Assignment.objects.filter(pk=known.role.pk).exists()
 
 
 def test_what_was_still_to_be_sent_is_cancelled_and_says_why(known: Any) -> None:

@@ -33,6 +33,7 @@ def test_the_file_holds_each_kind_of_thing(known: Any, district: Any) -> None:
     if contact["id"] != known.contact.pk:
         contact, other = other, contact
     assert (account["username"], account["email"]) == ("zelie.q", EMAIL)
+    assert [role["role"] for role in account["roles"]] == ["editor"]
     assert account["history"] == {
         "actions.milestone": {"count": 1, "first_at": NOON, "last_at": NOON}
     }
