@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, Milestone, Reminder, ReminderEvent, ReminderRule
-from actions.reminders import again
+from actions.reminders import again, ledger
 from actions.reminders.dossier import Dossier
-from actions.reminders.vocabulary import DEFAULT_RULES, Reason
+from actions.reminders.vocabulary import DEFAULT_RULES, Reason, State
 from actions.reminders.wake import replan_after_commit
 from creative_district.kernel.dates import PartialDate
 from partners.models import Contact
+from partners.services import anonymise_contact
 from programme.models import Programme
 
 
@@ -136,6 +137,37 @@ def clear_problem(*, contact: Contact) -> None:
     contact.problem = ""
     contact.save(update_fields=["problem"])
     replan_after_commit(programme=contact.programme)
+
+
+@transaction.atomic
+def erase_contact(*, contact: Contact, alias: str, reason: str) -> None:
+    """Take a person out: an alias stays where something was sent, else nothing.
+
+    Milestones that the person was responsible for fall back to the contact of whoever
+    leads; what was still to be sent to them is cancelled.
+    """
+    programme = contact.programme
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    for milestone in Milestone.objects.filter(responsible=contact).order_by("pk"):
+        milestone.responsible = None
+        milestone._change_reason = reason
+        milestone.save(update_fields=["responsible", "updated_at"])
+    if contact.reminders.exists():
+        _close_reminders(contact)
+        anonymise_contact(contact=contact, alias=alias)
+    else:
+        contact.delete()
+    replan_after_commit(programme=programme)
+
+
+def _close_reminders(contact: Contact) -> None:
+    """Cancel what was not sent, and forget what mail servers said of the address."""
+    own = Reminder.objects.filter(contact=contact)
+    unsent = own.exclude(state__in=[State.SENT, State.CANCELLED, State.SUPERSEDED])
+    ledger.move(unsent, to=State.CANCELLED, reason=Reason.ERASED, wait=True)
+    own.exclude(reason__in=Reason.values).update(reason="")
+    steps = ReminderEvent.objects.filter(reminder__contact=contact)
+    steps.exclude(reason__in=Reason.values).update(reason="")
 
 
 def _kept(milestone: Milestone, *fields: str) -> Milestone:

@@ -314,6 +314,15 @@ REMINDER_LINK_DAYS = number("REMINDER_LINK_DAYS", 180, least=1)
 # How long a link to a preview of what is not published yet opens it
 PREVIEW_DAYS = number("PREVIEW_DAYS", 14, least=1)
 
+# Addresses that records name: at how many the worker looks every ten minutes. None
+# unless asked: the portal calls nobody by itself.
+LINK_CHECKS_PER_RUN = number("LINK_CHECKS_PER_RUN", 0, most=20)
+
+# After how many days the portal erases by itself; 0: never
+KEEP_MAILBOX_DAYS = number("KEEP_MAILBOX_DAYS", 90)
+KEEP_REMINDER_DAYS = number("KEEP_REMINDER_DAYS", 730)
+KEEP_LOG_DAYS = number("KEEP_LOG_DAYS", 730)
+
 # The worker: Redis as broker, or files in DATA_DIR. The ledger is the truth, the
 # broker only a wake-up call, so results are not kept and sweeps expire.
 REDIS_URL = (
@@ -355,13 +364,24 @@ else:
         "control_folder": str(BROKER_DIR / "control"),
         "polling_interval": 0.2,
     }
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-reminders": {
         "task": "actions.reminders.tasks.sweep",
         "schedule": REMINDER_SWEEP_SECONDS,
         "options": {"expires": max(REMINDER_SWEEP_SECONDS, 5)},
     },
+    "tidy-up": {
+        "task": "creative_district.portal.tasks.tidy_up",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
 }
+if LINK_CHECKS_PER_RUN:
+    CELERY_BEAT_SCHEDULE["check-links"] = {
+        "task": "creative_district.portal.tasks.check_links",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    }
 
 # The API
 REST_FRAMEWORK = {

@@ -17,6 +17,7 @@ from actions.views.news import NewsDetailView, NewsListView
 from actions.views.preferences import PreferencesView, UnsubscribeView
 from actions.views.space import SpaceListView
 from actions.views.thrust import ThrustDetailView
+from creative_district.portal.admin.privacy import personal_data, personal_data_file
 from creative_district.portal.feeds.atom import ChangesView, NewsFeedView
 from creative_district.portal.feeds.files import (
     ActionFile,
@@ -199,6 +200,16 @@ urlpatterns = [
     path("", entrance, name="entrance"),
     path("admin/", include("creative_district.accounts.urls")),
     path("admin/translations/", include("creative_district.portal.translating.urls")),
+    path(
+        "admin/personal-data/<str:kind>/<int:pk>/",
+        admin.site.admin_view(personal_data),
+        name="personal-data",
+    ),
+    path(
+        "admin/personal-data/<str:kind>/<int:pk>/file/",
+        admin.site.admin_view(personal_data_file),
+        name="personal-data-file",
+    ),
     path("admin/", admin.site.urls),
     path("api/", include("creative_district.portal.api")),
     re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),

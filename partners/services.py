@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from partners.models import Contact, Partner
+from partners.models.contact import NOWHERE, default_language
 from programme.models import Programme
 
 
@@ -71,6 +73,20 @@ def unsubscribe(*, contact: Contact) -> Contact:
     The caller has the reminders planned anew.
     """
     return _change(contact, {"delivery": Contact.Delivery.NONE})
+
+
+def anonymise_contact(*, contact: Contact, alias: str) -> Contact:
+    """Leave nothing of a contact but an alias; the caller has the reminders planned.
+
+    The row stays for what was sent to it.
+    """
+    contact.name, contact.email = alias, f"{slugify(alias)}-{contact.pk}@{NOWHERE}"
+    contact.user, contact.problem, contact.time_zone = None, "", ""
+    contact.language, contact.next_digest_at = default_language(), None
+    contact.delivery, contact.is_main = Contact.Delivery.NONE, False
+    contact.is_demonstration = False
+    contact.save()
+    return contact
 
 
 def _change(contact: Contact, values: dict[str, str]) -> Contact:

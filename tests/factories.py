@@ -19,6 +19,7 @@ from actions.models import (
 )
 from creative_district.accounts.models import User
 from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Assignment, Boundary, Contact, Membership, Partner, Place
@@ -101,6 +102,13 @@ def make_statement(*, record: Any, sources: Any = (), **changes: Any) -> Stateme
     statement = Statement.objects.create(record=record, **changes)
     statement.sources.set(sources)
     return statement
+
+
+def make_link_check(**changes: Any) -> LinkCheck:
+    """Return a source's address at which nobody has looked yet."""
+    if "url" not in changes:
+        changes["url"] = make_source().url
+    return LinkCheck.objects.create(**changes)
 
 
 def make_passage(**changes: Any) -> Passage:

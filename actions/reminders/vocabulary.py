@@ -58,6 +58,8 @@ class Reason(TextChoices):
     )
     STOPPED = "stopped", _("the worker stopped; the next one goes on")
     ASKED = "asked", _("staff asked to send it again")
+    # Translators: “les données de la personne sont effacées”
+    ERASED = "erased", _("the person’s data are erased")
     RETRY_OVER = "retry-over", _("given up after five days of attempts")
 
 

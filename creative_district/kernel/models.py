@@ -112,3 +112,70 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.record)
+
+
+class LinkCheckQuerySet(models.QuerySet):
+    """Reads of checked addresses."""
+
+    def found(self, verdict: str) -> Self:
+        """Keep those of which the last look said so."""
+        return self.filter(verdict=verdict)
+
+    def unseen_since(self, moment: datetime) -> Self:
+        """Keep those that nobody looked at since, those never seen first."""
+        never = models.Q(checked_at=None)
+        unseen = self.filter(never | models.Q(checked_at__lt=moment))
+        return unseen.order_by(models.F("checked_at").asc(nulls_first=True), "pk")
+
+
+class LinkCheck(models.Model):
+    """An address elsewhere that records name, and whether it still leads somewhere."""
+
+    class Verdict(models.TextChoices):
+        """What the last look at an address says."""
+
+        # Translators: “pas encore vérifiée”
+        WAITING = "waiting", _("not checked yet")
+        # Translators: “répond”
+        FINE = "fine", _("answers")
+        # Translators: “déplacée pour de bon”
+        MOVED = "moved", _("moved for good")
+        # Translators: “ne répond pas”
+        UNREACHABLE = "unreachable", _("does not answer")
+        # Translators: “n’existe plus”
+        DEAD = "dead", _("gone")
+        # Translators: “refuse les robots”
+        GUARDED = "guarded", _("lets no machine look")
+
+    url = models.URLField(_("address"), max_length=500, unique=True)
+    verdict = models.CharField(
+        # Translators: “constat”
+        _("verdict"),
+        max_length=12,
+        choices=Verdict,
+        default=Verdict.WAITING,
+    )
+    # Translators: “réponse”
+    answer = models.CharField(_("answer"), max_length=200, blank=True)
+    # Translators: “vérifiée le”
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    # Translators: “en défaut depuis”
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    # Translators: “nouvelle adresse”
+    moved_to = models.URLField(_("new address"), max_length=500, blank=True)
+
+    objects: ClassVar[Any] = LinkCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["url"]
+        indexes = [
+            models.Index(fields=["verdict", "url"], name="link_by_verdict"),
+            models.Index(fields=["checked_at"], name="link_by_check"),
+        ]
+        # Translators: “lien vérifié”
+        verbose_name = _("checked link")
+        # Translators: “liens vérifiés”
+        verbose_name_plural = _("checked links")
+
+    def __str__(self) -> str:
+        return self.url

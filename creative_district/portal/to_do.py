@@ -20,6 +20,7 @@ from actions.reminders import health
 from actions.reminders.unaddressed import unaddressed
 from actions.reminders.unattended import unattended
 from actions.unsourced import FACTS, unsourced
+from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Record, Scope, State
 from creative_district.portal.translating.counts import of_translations
 from partners.models import Contact
@@ -60,6 +61,7 @@ def to_do(request: HttpRequest, *, today: date) -> list[Task]:
         *of_milestones(request, today),
         *of_reminders(request),
         *of_contacts(request),
+        *of_links(request),
         *in_review(request),
         *of_actions(request, today),
         *of_facts(request),
@@ -137,6 +139,18 @@ def of_contacts(request: HttpRequest) -> Iterator[Task]:
         seen(request, Contact).filter(pk__in=refused).count(),
         Contact,
         {"trouble": REFUSED},
+    )
+
+
+def of_links(request: HttpRequest) -> Iterator[Task]:
+    """Yield the addresses elsewhere that are gone."""
+    dead = LinkCheck.Verdict.DEAD
+    yield Task(
+        # Translators: “Adresses citées qui n’existent plus”
+        _("Cited addresses that are gone"),
+        seen(request, LinkCheck).found(dead).count(),
+        LinkCheck,
+        {"verdict__exact": dead.value},
     )
 
 

@@ -18,7 +18,7 @@ from creative_district.kernel.forms.lines import LinesField
 from creative_district.kernel.forms.slugs import SluggedForm
 from partners.models import Membership, Partner
 from programme.admin.findings import unsourced
-from programme.admin.statement import StatementInline
+from programme.admin.statement import SourcedRecords, StatementInline
 from programme.models import Programme
 
 
@@ -42,7 +42,7 @@ class MembershipInline(Rows, StackedInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(PreviewedRecords, RecordAdmin):
+class PartnerAdmin(PreviewedRecords, SourcedRecords, RecordAdmin):
     """Organisations."""
 
     form = PartnerForm

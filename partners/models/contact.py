@@ -11,6 +11,9 @@ from partners.models.partner import Partner
 from programme.models import Programme
 from programme.models.programme import validate_time_zone
 
+# Whose data are erased keeps an address there, at which nobody is (RFC 2606).
+NOWHERE = "erased.invalid"
+
 
 def default_language() -> str:
     """Return the portal's first language."""
@@ -116,6 +119,11 @@ class Contact(models.Model):
                     % {"codes": ", ".join(codes)}
                 }
             )
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person's data are gone, and an alias alone is left."""
+        return self.email.endswith(f"@{NOWHERE}")
 
     @property
     def zone(self) -> str:

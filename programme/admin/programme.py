@@ -21,7 +21,7 @@ from creative_district.kernel.forms.lines import LinesField
 from creative_district.kernel.rights import has_all
 from programme.admin.findings import unsourced
 from programme.admin.record import language_of
-from programme.admin.statement import StatementInline
+from programme.admin.statement import SourcedRecords, StatementInline
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -36,7 +36,7 @@ class ProgrammeForm(forms.ModelForm):
     )
 
 
-class ProgrammeAdmin(PreviewedRecords, RecordAdmin):
+class ProgrammeAdmin(PreviewedRecords, SourcedRecords, RecordAdmin):
     """The districts."""
 
     form = ProgrammeForm

@@ -15,6 +15,7 @@ from creative_district.kernel.admin.record import RecordAdmin
 from creative_district.kernel.forms.slugs import SluggedForm
 from creative_district.kernel.rights import within
 from programme.admin.findings import unsourced
+from programme.admin.statement import SourcedRecords
 from programme.models import Programme
 
 BY_PROGRAMME = ("programme", RelatedOnlyFieldListFilter)
@@ -49,7 +50,7 @@ def language_of(programme: Programme) -> str:
     return next(own, settings.LANGUAGE_CODE)
 
 
-class ProgrammeRecordAdmin(RecordAdmin):
+class ProgrammeRecordAdmin(SourcedRecords, RecordAdmin):
     """A record stays in the programme that it was made for."""
 
     form = ProgrammeRecordForm

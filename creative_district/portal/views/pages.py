@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.views.generic import TemplateView
 
+from creative_district.kernel.mail import mailbox
 from programme.models import Programme
 from programme.views.district import DistrictMixin
 
@@ -67,6 +68,10 @@ class PrivacyView(DistrictMixin, TemplateView):
             basis=settings.PRIVACY_BASIS,
             authority=told(settings.PRIVACY_AUTHORITY, self.programme),
             link_days=settings.REMINDER_LINK_DAYS,
+            keeps_mail=mailbox.is_in_use(),
+            mailbox_days=settings.KEEP_MAILBOX_DAYS,
+            reminder_days=settings.KEEP_REMINDER_DAYS,
+            log_days=settings.KEEP_LOG_DAYS,
         )
 
 

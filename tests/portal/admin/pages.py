@@ -18,6 +18,7 @@ from actions.models import (
     Thrust,
 )
 from creative_district.accounts.models import User
+from creative_district.kernel.models import LinkCheck
 from partners.models import Boundary, Contact, Partner, Place
 from programme.models import (
     Discrepancy,
@@ -34,6 +35,7 @@ from tests.factories import (
     make_discrepancy,
     make_document,
     make_indicator,
+    make_link_check,
     make_milestone,
     make_news,
     make_partner,
@@ -96,6 +98,7 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     Discrepancy: make_discrepancy,
     Document: make_document,
     Indicator: full_indicator,
+    LinkCheck: make_link_check,
     Milestone: full_milestone,
     News: make_news,
     Partner: full_partner,
@@ -109,7 +112,7 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     Thrust: full_thrust,
     User: make_user,
 }
-READ_ONLY = {Boundary, Reminder}
+READ_ONLY = {Boundary, LinkCheck, Reminder}
 
 
 def address(model: type[Model], page: str, *args: Any) -> str:

@@ -28,6 +28,7 @@ LIST_QUERIES = {
     "actions.reminderrule": 6,
     "actions.space": 7,
     "actions.thrust": 6,
+    "kernel.linkcheck": 8,
     "partners.boundary": 6,
     "partners.contact": 7,
     "partners.partner": 6,

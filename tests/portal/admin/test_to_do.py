@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from actions.models import Milestone, Reminder
+from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Scope, State
 from creative_district.kernel.text import Text
 from creative_district.portal.to_do import Task
@@ -16,6 +17,7 @@ from tests.factories import (
     make_action,
     make_contact,
     make_indicator,
+    make_link_check,
     make_milestone,
     make_news,
     make_programme,
@@ -60,6 +62,8 @@ def fill() -> None:
     make_contact(programme=programme, is_main=False, problem="550 no such user")
     make_action(**common, state=State.IN_REVIEW, start=on("2014-05"))
     make_indicator(**common, value=3)
+    make_link_check(verdict=LinkCheck.Verdict.DEAD)
+    make_link_check(verdict=LinkCheck.Verdict.UNREACHABLE)
     make_news(state=State.IN_REVIEW)
 
 
@@ -82,6 +86,7 @@ def test_the_start_page_says_what_waits(editor: Client) -> None:
         (1, "Reminders of tomorrow"),
         (1, "Reminders that failed"),
         (1, "Contacts whose address was refused"),
+        (1, "Cited addresses that are gone"),
         (1, "In review: actions"),
         (1, "In review: news"),
         (1, "Actions without a person responsible"),
@@ -123,7 +128,7 @@ def test_each_line_leads_to_as_many_rows_as_it_counts(editor: Client) -> None:
     found = tasks(editor)
 
     lists = [editor.get(task.address).context["cl"].result_count for task in found]
-    assert lists == [task.count for task in found] == [2] * 11
+    assert lists == [task.count for task in found] == [2] * 12
 
 
 def test_the_start_page_says_so_when_nothing_waits(editor: Client) -> None:
@@ -148,10 +153,10 @@ def test_the_start_page_takes_as_many_queries_whatever_waits(
     fill()
     editor.get("/admin/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         editor.get("/admin/")
 
     fill()
     fill()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         editor.get("/admin/")

@@ -236,8 +236,9 @@ def bulk(
     return client.post(address(model, "changelist"), data)
 
 
+@pytest.mark.parametrize("across", ["0", "1"])
 def test_bulk_actions_move_what_the_publisher_publishes(
-    world: World, role: str
+    world: World, role: str, across: str
 ) -> None:
     client = world.login(role)
 

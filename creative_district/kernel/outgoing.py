@@ -1,0 +1,228 @@
+"""Calls to other sites, which never reach anything but the public internet.
+
+Addresses are typed by people, and a name may lead anywhere, so each is checked after it
+was resolved, and the connection goes to exactly the address that was checked: a name
+that leads elsewhere a moment later changes nothing. Redirects are followed by hand,
+each with the same checks. Nothing of ours but the words of the caller is sent along.
+"""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from ipaddress import IPv4Address, ip_address, ip_network
+from threading import Timer
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+PORTS = {"http": 80, "https": 443}
+REDIRECTS = {
+    HTTPStatus.MOVED_PERMANENTLY,
+    HTTPStatus.FOUND,
+    HTTPStatus.SEE_OTHER,
+    HTTPStatus.TEMPORARY_REDIRECT,
+    HTTPStatus.PERMANENT_REDIRECT,
+}
+FOR_GOOD = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
+MOST_REDIRECTS = 5
+# All that is handed out to machines on the public internet (RFC 4291)
+PUBLIC_IPV6 = ip_network("2000::/3")
+# Set aside (RFC 6890) beyond what every version of `ipaddress` says: blocks for
+# protocols, and those whose addresses carry another one, of IPv4.
+SET_ASIDE = [
+    ip_network(block)
+    for block in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16")
+]
+
+Host = tuple[str, int]
+
+
+class OutgoingError(Exception):
+    """A call that was not made or had no answer; the message says why, in English."""
+
+
+class RefusedError(OutgoingError):
+    """An address that the portal never calls."""
+
+
+class UnknownHostError(OutgoingError):
+    """A host that no name server knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a site said in the end."""
+
+    status: int
+    body: bytes
+    # Where it said so, and where the first address leads for good.
+    url: str
+    moved_to: str
+
+
+def addresses_of(host: str, port: int) -> list[str]:
+    """Return the numbers that a name leads to now."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise UnknownHostError(f"no address is known of {host}") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def is_public(number: str) -> bool:
+    """Whether an IP address belongs to a machine on the public internet."""
+    try:
+        address = ip_address(number)
+    except ValueError:  # one with a zone, as link-local ones have
+        return False
+    is_special = address.is_multicast or address.is_reserved
+    is_handed_out = isinstance(address, IPv4Address) or address in PUBLIC_IPV6
+    is_set_aside = any(address in block for block in SET_ASIDE)
+    return address.is_global and is_handed_out and not is_special and not is_set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Calls other sites in the portal's name, within `seconds` for each call.
+
+    `may_also_reach` names a machine that is not public, with its port; only tests do.
+    """
+
+    agent: str
+    seconds: float = 10
+    resolve: Callable[[str, int], Sequence[str]] = addresses_of
+    may_also_reach: Collection[Host] = field(default=())
+
+    def call(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        most: int = 0,
+        redirects: int = MOST_REDIRECTS,
+    ) -> Answer:
+        """Call an address and those that it leads on to; keep `most` bytes of the end.
+
+        Raises `OutgoingError` where there is no answer, and where redirects go on for
+        longer. With `redirects=0` a redirect is the answer.
+        """
+        asked, moved_to, is_for_good = url, url, True
+        for left in range(redirects, -1, -1):
+            status, location, content = self._once(asked, method, headers, body, most)
+            if status not in REDIRECTS or not location or not redirects:
+                return Answer(status, content, asked, moved_to)
+            if not left:
+                break
+            asked = urljoin(asked, location)
+            is_for_good = is_for_good and status in FOR_GOOD
+            moved_to = asked if is_for_good else moved_to
+        raise OutgoingError(f"more than {redirects} redirects")
+
+    def _once(
+        self,
+        url: str,
+        method: str,
+        headers: Mapping[str, str] | None,
+        body: bytes | None,
+        most: int,
+    ) -> tuple[int, str, bytes]:
+        """Call one address; return status, where it leads on, and what it says."""
+        parts = split(url)
+        host, port = self._host_of(parts)
+        connection = Pinned(host, port, parts.scheme, self._number_of(host, port))
+        path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        sent = {"User-Agent": self.agent, "Accept": "*/*", **(headers or {})}
+        try:
+            with closing(connection), connection.within(self.seconds):
+                connection.request(method, path, body, {**sent, "Connection": "close"})
+                answer = connection.getresponse()
+                content = answer.read(most) if most else b""
+                return answer.status, answer.headers.get("Location", ""), content
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            why = str(error) or type(error).__name__
+            raise OutgoingError(f"no answer: {why}") from error
+
+    def _host_of(self, parts: SplitResult) -> Host:
+        """Return host and port; refuse what is no plain web address."""
+        port = PORTS.get(parts.scheme)
+        try:
+            host, stated = parts.hostname, parts.port
+        except ValueError as error:
+            raise RefusedError("the port is no number") from error
+        if port is None or not host:
+            raise RefusedError("only http and https are called")
+        if parts.username is not None or parts.password is not None:
+            raise RefusedError("an address with a password is not called")
+        if stated not in {None, port} and (host, stated) not in self.may_also_reach:
+            raise RefusedError("only the usual ports are called")
+        return host, stated or port
+
+    def _number_of(self, host: str, port: int) -> str:
+        """Return the number to connect to; refuse a name of which any is not public."""
+        numbers = self.resolve(host, port)
+        if not numbers:
+            raise UnknownHostError(f"no address is known of {host}")
+        for number in numbers:
+            if not is_public(number) and (number, port) not in self.may_also_reach:
+                raise RefusedError("the address is not on the public internet")
+        return numbers[0]
+
+
+def split(url: str) -> SplitResult:
+    """Return the parts of an address, in the characters that a request may have."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise RefusedError("this is no address") from error
+    path, query = (_quoted(text) for text in (parts.path, parts.query))
+    return parts._replace(path=path, query=query)
+
+
+def _quoted(text: str) -> str:
+    """Return the text with all but printable ASCII as its bytes in UTF-8."""
+    return "".join(
+        character
+        if "!" <= character <= "~"
+        else "".join(f"%{byte:02X}" for byte in character.encode(errors="replace"))
+        for character in text
+    )
+
+
+class Pinned(http.client.HTTPConnection):
+    """A connection to one IP address, whatever the name of the host leads to."""
+
+    def __init__(self, host: str, port: int, scheme: str, number: str) -> None:
+        super().__init__(host, port)
+        self.default_port = PORTS[scheme]
+        self.number = number
+        self.tls = ssl.create_default_context() if scheme == "https" else None
+
+    @contextmanager
+    def within(self, seconds: float) -> Any:
+        """End the connection when the time is up, however slowly the site answers."""
+        self.timeout = seconds
+        timer = Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self.number, self.port), self.timeout)
+        if self.tls:
+            self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host)
+
+    def _cut(self) -> None:
+        if self.sock:
+            try:
+                # The plain socket's, so that whoever reads it sees its end.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            except OSError:  # ended by itself
+                return

@@ -1,0 +1,1 @@
+"""The addresses elsewhere that records name: are they still there?"""

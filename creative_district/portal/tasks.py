@@ -1,0 +1,33 @@
+"""What the worker runs beside reminders; each task is one call."""
+
+import time
+from functools import partial
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from actions.reminders.tasks import is_over
+from creative_district.kernel.outgoing import Client
+from creative_district.portal import retention
+from creative_district.portal.links import checking
+
+# Reminders wait meanwhile: the embedded portal has one worker.
+SECONDS_FOR_LINKS = 20
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery's are
+def check_links() -> None:
+    """Look at some of the addresses that records name, unless that is switched off."""
+    checking.check_links(
+        client=Client(f"CreativeDistrict (+{settings.SITE_URL}; checks links)"),
+        now=timezone.now(),
+        most=settings.LINK_CHECKS_PER_RUN,
+        stop=partial(is_over, time.monotonic() + SECONDS_FOR_LINKS),
+    )
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery's are
+def tidy_up() -> None:
+    """Erase what has been kept for as long as it may be."""
+    retention.tidy_up(now=timezone.now())
