@@ -1,5 +1,6 @@
 """Staff pages of actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -9,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from actions.admin.bounds import period
+from actions.admin.exchange import ReplannedImports
 from actions.admin.filters import PhaseFilter
-from actions.admin.review import ReviewedRecords
 from actions.admin.rows import MilestoneInline
 from actions.models import Action, Milestone
 from actions.models.reached import is_reached
@@ -24,7 +25,7 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Action)
-class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
+class ActionAdmin(ReplannedImports, PreviewedRecords, ProgrammeRecordAdmin):
     """What the partners do, with its milestones."""
 
     list_display = [
@@ -107,3 +108,6 @@ class ActionAdmin(ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin):
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(action=obj)
+
+    def milestones_of_all(self, records: Sequence[Any]) -> QuerySet[Milestone]:
+        return Milestone.objects.filter(action__in=records)

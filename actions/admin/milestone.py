@@ -1,5 +1,6 @@
 """Staff pages of milestones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -8,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from actions.admin.exchange import ReplannedImports
 from actions.admin.filters import ProgressFilter, UnaddressedFilter
-from actions.admin.review import ReviewedRecords
 from actions.admin.rows import ReminderInline
 from actions.models import Milestone
 from creative_district.kernel.admin.columns import languages, translated
@@ -20,7 +21,7 @@ from programme.admin.statement import StatementInline
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
+class MilestoneAdmin(ReplannedImports, ProgrammeRecordAdmin):
     """What is due or held on a date."""
 
     list_display = [
@@ -95,3 +96,11 @@ class MilestoneAdmin(ReviewedRecords, ProgrammeRecordAdmin):
         if change and "due" in form.changed_data:
             obj.note_move(form.initial["due"])
         super().save_model(request, obj, form, change)
+
+    def milestones_of_all(self, records: Sequence[Any]) -> QuerySet[Milestone]:
+        return Milestone.objects.filter(pk__in=[record.pk for record in records])
+
+    def save_imported(self, request: HttpRequest, record: Any, original: Any) -> None:
+        if original:
+            record.note_move(original.due)
+        super().save_imported(request, record, original)

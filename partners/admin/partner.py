@@ -7,6 +7,7 @@ from django.contrib.admin import StackedInline
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
+from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.filters import WithinReach, missing_translation
 from creative_district.kernel.admin.preview import PreviewedRecords
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
@@ -37,7 +38,7 @@ class MembershipInline(Rows, StackedInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(PreviewedRecords, RecordAdmin):
+class PartnerAdmin(ExchangedRecords, PreviewedRecords, RecordAdmin):
     """Organisations."""
 
     form = PartnerForm

@@ -1,5 +1,6 @@
 """What the staff pages of a programme's records share."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin import RelatedOnlyFieldListFilter
@@ -8,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.record import RecordAdmin
 from creative_district.kernel.forms.slugs import SluggedForm
 from programme.models import Programme
@@ -37,7 +39,7 @@ def owners(value: Any) -> set[int]:
     }
 
 
-class ProgrammeRecordAdmin(RecordAdmin):
+class ProgrammeRecordAdmin(ExchangedRecords, RecordAdmin):
     """A record stays in the programme that it was made for."""
 
     form = ProgrammeRecordForm
@@ -47,3 +49,11 @@ class ProgrammeRecordAdmin(RecordAdmin):
         first = Programme.objects.home_first().first()
         given = super().get_changeform_initial_data(request)
         return {"programme": first and first.pk, **given}
+
+    def import_errors(
+        self, record: Any, original: Any, related: Mapping[str, Sequence[Any]]
+    ) -> Iterator[tuple[str, str]]:
+        yield from super().import_errors(record, original, related)
+        for name, others in related.items():
+            if set().union(*map(owners, others)) - {record.programme_id}:
+                yield name, _("Of another programme.")

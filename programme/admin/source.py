@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.filters import by_month
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from programme.models import Source
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(ExchangedRecords, RecordAdmin):
     """Public texts that facts rest on."""
 
     list_display = ["title", "publisher", "weight", "language", "published", "state"]
