@@ -15,11 +15,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from creative_district.kernel.exchange.columns import Column, KeyColumn, columns_of
+from creative_district.kernel.exchange.columns import (
+    Column,
+    KeyColumn,
+    KeysColumn,
+    columns_of,
+)
 from creative_district.kernel.exchange.table import FileRefusedError, Table
 from creative_district.kernel.exchange.writing import Cell
 
@@ -45,13 +49,6 @@ class Problem:
     number: int
     column: str
     message: str
-
-
-class KnownRecords(BaseInstanceLoader):
-    """The records of a file, fetched all at once."""
-
-    def get_instance(self, row: dict[str, str]) -> Any:
-        return self.resource.rows.get(row["key"].strip())
 
 
 class RecordResource(ModelResource):
@@ -92,10 +89,9 @@ class RecordResource(ModelResource):
         self.numbers = [row.number for row in table.rows]
         dataset = Dataset(*(row.cells for row in table.rows), headers=table.headers)
         result = self.import_data(dataset, use_transactions=False)
-        for error in (
-            *result.base_errors,
-            *(e for r in result.error_rows for e in r.errors),
-        ):
+        errors = [error for row in result.error_rows for error in row.errors]
+        for error in (*result.base_errors, *errors):
+            # Nothing that a person did: it is for the log.
             raise error.error
         return [
             Problem(self.numbers[row.number - 1], self.column_of(name), message)
@@ -157,6 +153,10 @@ class RecordResource(ModelResource):
         seen = staff.get_queryset(self.request).order_by().values("pk")
         return by_key(keyed(model).filter(pk__in=seen), keys)
 
+    def get_instance(self, instance_loader: Any, row: dict[str, str]) -> Any:
+        """Return the record of a row from those that are there for the person."""
+        return self.rows.get(row["key"].strip())
+
     def before_import_row(self, row: dict[str, str], **_kwargs: Any) -> None:
         key = row["key"].strip()
         if key in self.twice:
@@ -167,10 +167,18 @@ class RecordResource(ModelResource):
     def after_init_instance(
         self, instance: Any, new: bool, row: dict[str, str], **_kwargs: Any
     ) -> None:
-        instance.original = None if new else copy.copy(instance)
+        instance.original = None if new else self.copied(instance)
         instance.is_touched = new
         if new and row["key"].strip():
             instance.key = row["key"].strip()
+
+    def copied(self, record: Any) -> Any:
+        """Return a record as it is, with its relations, whatever becomes of it."""
+        original = copy.copy(record)
+        for column in self.relations:
+            if isinstance(column, KeysColumn):
+                original.__dict__[column.taken] = column.records(record)
+        return original
 
     def import_instance(self, instance: Any, row: dict[str, str], **kw: Any) -> None:
         errors = {}
@@ -231,7 +239,7 @@ class RecordResource(ModelResource):
         instance._change_reason = self.reason
         self.staff.save_imported(self.request, instance, instance.original)
         for column in self.relations:
-            if column.field.many_to_many and column.taken in instance.__dict__:
+            if isinstance(column, KeysColumn) and column.taken in instance.__dict__:
                 getattr(instance, column.attribute).set(column.records(instance))
 
     def after_save_instance(self, instance: Any, row: Any, **kw: Any) -> None:

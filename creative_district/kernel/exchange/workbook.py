@@ -43,9 +43,7 @@ def lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet: Any = book.worksheets[0]
         # What a sheet says of its own size is a claim.
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(
-            max_col=MOST_COLUMNS + 1, max_row=LAST_ROW, values_only=True
-        )
+        rows = sheet.iter_rows(max_row=LAST_ROW, values_only=True)
         for number, row in enumerate(rows, start=1):
             yield number, [text_of(value) for value in row]
     except FileRefusedError:
