@@ -56,4 +56,4 @@ class ProgrammeRecordAdmin(ExchangedRecords, RecordAdmin):
         yield from super().import_errors(record, original, related)
         for name, others in related.items():
             if set().union(*map(owners, others)) - {record.programme_id}:
-                yield name, _("Of another programme.")
+                yield name, str(_("Of another programme."))

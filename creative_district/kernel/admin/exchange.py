@@ -29,7 +29,7 @@ class ExchangedRecords(ImportedRecords):
     def held_for_import(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the records that are there for this person, locked."""
         seen = self.get_queryset(request).order_by().values("pk")
-        records = self.model._base_manager.filter(pk__in=seen)
+        records: QuerySet[Any] = self.model._base_manager.filter(pk__in=seen)
         return records.select_for_update(of=("self",))
 
     def check_may_import(
@@ -45,8 +45,8 @@ class ExchangedRecords(ImportedRecords):
     def slugged(self) -> type[SluggedForm] | None:
         """The form that knows how addresses are made, where the records have one."""
         names = {field.name for field in self.opts.fields}
-        is_slugged = "slug" in names and issubclass(self.form, SluggedForm)
-        return self.form if is_slugged else None
+        form: Any = self.form
+        return form if "slug" in names and issubclass(form, SluggedForm) else None
 
     def complete_imported(self, record: Any) -> None:
         """Fill what the form would fill."""
@@ -68,7 +68,8 @@ class ExchangedRecords(ImportedRecords):
 
     def neighbours(self, record: Any) -> QuerySet[Any]:
         """Return the records that may not have the same address."""
-        others = self.model._default_manager.exclude(pk=record.pk)
+        manager: Any = self.model._default_manager
+        others: QuerySet[Any] = manager.exclude(pk=record.pk)
         within = self.slugged and self.slugged.slug_within
         if not within:
             return others
@@ -88,6 +89,7 @@ class ExchangedRecords(ImportedRecords):
         self, request: HttpRequest, changes: Sequence[Change], reason: str
     ) -> None:
         """Do what belongs to changes that are kept, within their transaction."""
+        who: Any = request.user.pk
         for flag in (ADDITION, CHANGE):
             records: Any = [
                 change.record
@@ -95,4 +97,4 @@ class ExchangedRecords(ImportedRecords):
                 if (change.original is None) == (flag == ADDITION)
             ]
             if records:
-                LogEntry.objects.log_actions(request.user.pk, records, flag, reason)
+                LogEntry.objects.log_actions(who, records, flag, reason)

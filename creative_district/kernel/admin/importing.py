@@ -270,12 +270,14 @@ def collected(errors: dict[str, Any], check: Any, *arguments: Any) -> dict[str, 
 def keyed(model: Any) -> models.QuerySet[Any]:
     """Return a model's records with what a relation to them needs."""
     fields = {field.name for field in model._meta.fields}
-    return model._base_manager.only("key", *({"programme"} & fields))
+    records: models.QuerySet[Any] = model._base_manager.all()
+    return records.only("key", *({"programme"} & fields))
 
 
 def by_key(records: models.QuerySet[Any], keys: Iterable[str]) -> dict[str, Any]:
     """Return those of the records that have one of the keys; few keys a query."""
-    asked, found = iter(sorted(keys)), {}
+    asked = iter(sorted(keys))
+    found: dict[str, Any] = {}
     while batch := list(islice(asked, BATCH)):
         found |= {record.key: record for record in records.filter(key__in=batch)}
     return found

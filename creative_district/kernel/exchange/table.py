@@ -58,7 +58,7 @@ def table_of(lines: Iterable[tuple[int, list[str]]], *, limits: Limits) -> Table
     filled = ((number, cells) for number, cells in lines if any(cells))
     _number, first = next(filled, (0, []))
     headers = headers_of(first)
-    rows = []
+    rows: list[Row] = []
     for number, cells in filled:
         if len(rows) == limits.rows:
             said = _("The file has more than %(limit)s rows; take several files.")

@@ -51,7 +51,8 @@ class SluggedForm(forms.ModelForm):
 
     def others(self) -> QuerySet[Any]:
         """Return the records that may not have the same slug."""
-        others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        manager: Any = self._meta.model._default_manager
+        others: QuerySet[Any] = manager.exclude(pk=self.instance.pk)
         if self.slug_within:
             within = self.cleaned_data.get(self.slug_within) or getattr(
                 self.instance, self.slug_within, None
