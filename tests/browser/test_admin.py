@@ -23,7 +23,13 @@ WALKS = {
     "desktop-en": ("en", Look(1366, 900)),
     "phone-dark-fr": ("fr", Look(390, 844, "dark")),
 }
-OWN = ("/admin/", "/admin/actions/", "/admin/actions/reminder/board/")
+OWN = (
+    "/admin/",
+    "/admin/actions/",
+    "/admin/actions/reminder/board/",
+    "/admin/actions/action/export/",
+    "/admin/actions/action/import/",
+)
 
 
 def pages(page: Page) -> Iterator[str]:

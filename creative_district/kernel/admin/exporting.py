@@ -28,7 +28,7 @@ from creative_district.kernel.exchange.writing import (
     xlsx_file,
 )
 
-CHUNK = 1000
+CHUNK = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -28,7 +28,7 @@ from creative_district.kernel.exchange.table import FileRefusedError, Table
 from creative_district.kernel.exchange.writing import Cell
 
 # Databases take so many parameters in one query.
-BATCH = 1000
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from actions.models import Action, Thrust
+from actions.models import Action, Milestone, Reminder, Thrust
+from actions.reminders import ledger
 from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.dates import Confidence, Status
 from creative_district.kernel.models import Upload
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Place
-from programme.models import News, Source
+from programme.models import News, Programme, Source
 from tests.factories import (
     make_action,
     make_news,
@@ -36,6 +37,7 @@ from tests.factories import (
     on,
 )
 from tests.pages import text_of
+from tests.portal.admin.district import NOON, call_of, crew_of
 from tests.portal.admin.pages import MAKERS, READ_ONLY, address, inline_parts
 
 EXCHANGED = [
@@ -658,3 +660,29 @@ def test_only_records_of_the_person_s_own_list_are_changed(
         (3, "key", "You may not change this record."),
     ]
     assert own == Action.objects.get(key="vouchers").programme_id
+
+
+@time_machine.travel(NOON, tick=False)
+def test_what_becomes_of_reminders_is_told_before_and_done_after(
+    editor: Client,
+    queue: Any,
+    district: Programme,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    crew = crew_of(district)
+    call = call_of(crew, key="call")
+    ledger.reconcile(programme=district, now=NOON)
+    before = list(Reminder.objects.order_by("pk").values())
+    assert before
+
+    page = send(editor, Milestone, as_csv({"key": "call", "due": "2014-09-01"}))
+
+    assert [note[:11] for note in page.context["tried"].notes] == ["Reminders: "]
+    assert list(Reminder.objects.order_by("pk").values()) == before
+
+    with django_capture_on_commit_callbacks(execute=True):
+        agree(editor, Milestone, page)
+
+    call.refresh_from_db()
+    assert (call.due, call.first_planned) == (on("2014-09-01"), on("2014-06-16"))
+    assert queue() == [("actions.reminders.tasks.replan", [district.pk])]
