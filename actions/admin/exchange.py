@@ -16,6 +16,9 @@ from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.importing import Change
 from programme.models import Programme
 
+# Of more milestones the worker sees to the reminders; nobody waits for their sum.
+MOST_COUNTED = 200
+
 
 class ReplannedImports(ExchangedRecords, ReviewedRecords):
     """The admin of records whose import can move reminders."""
@@ -33,6 +36,11 @@ class ReplannedImports(ExchangedRecords, ReviewedRecords):
     ) -> Iterator[str]:
         yield from super().notes_on_import(request, changes)
         concerned = self.milestones_of_all([change.record for change in changes])
+        if (count := concerned.count()) > MOST_COUNTED:
+            # Translators: “Les rappels de %(count)s jalons seront replanifiés.”
+            said = _("The reminders of %(count)s milestones will be planned anew.")
+            yield said % {"count": count}
+            return
         now = clock.now()
         before = as_they_stood(concerned, changes)
         after = effects.settled(concerned, now=now)

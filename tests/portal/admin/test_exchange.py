@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from actions.admin import exchange
 from actions.models import Action, Milestone, Reminder, Thrust
 from actions.reminders import ledger
 from creative_district.kernel.admin.exchange import ExchangedRecords
@@ -28,6 +29,7 @@ from partners.models import Place
 from programme.models import News, Programme, Source
 from tests.factories import (
     make_action,
+    make_milestone,
     make_news,
     make_partner,
     make_place,
@@ -686,3 +688,18 @@ def test_what_becomes_of_reminders_is_told_before_and_done_after(
     call.refresh_from_db()
     assert (call.due, call.first_planned) == (on("2014-09-01"), on("2014-06-16"))
     assert queue() == [("actions.reminders.tasks.replan", [district.pk])]
+
+
+def test_reminders_of_many_milestones_are_left_to_the_worker(
+    editor: Client, district: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "MOST_COUNTED", 1)
+    action = make_action(programme=district, key="busy")
+    for _ in range(2):
+        make_milestone(action=action)
+
+    page = send(editor, Action, as_csv({"key": "busy", "title_en": "Busier"}))
+
+    assert page.context["tried"].notes == [
+        "The reminders of 2 milestones will be planned anew."
+    ]
