@@ -270,9 +270,11 @@ if MAIL_SERVER := mail_server("EMAIL_URL"):
     EMAIL_USE_TLS = MAIL_SERVER.get("EMAIL_USE_TLS", False)
     EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
 
-# How large a file may be that staff import; all of it is one request's work.
-IMPORT_MEGABYTES = number("IMPORT_MEGABYTES", 5, least=1)
-IMPORT_ROWS = number("IMPORT_ROWS", 5000, least=1)
+# How much one import may be, since all of it is one request's work: a row that changes
+# nothing takes a millisecond, one that does some twenty.
+IMPORT_MEGABYTES = number("IMPORT_MEGABYTES", 10, least=1)
+IMPORT_ROWS = number("IMPORT_ROWS", 20_000, least=1)
+IMPORT_CHANGES = number("IMPORT_CHANGES", 1000, least=1)
 
 # Reminders: docs/reminders.md says what each interval means.
 REMINDER_SWEEP_SECONDS = number("REMINDER_SWEEP_SECONDS", 60, least=1)

@@ -44,18 +44,25 @@ class Attempt:
 
 
 def attempt(
-    *, staff: Any, request: HttpRequest, table: Table, name: str, agreed: str = ""
+    *,
+    staff: Any,
+    request: HttpRequest,
+    table: Table,
+    name: str,
+    most: int,
+    agreed: str = "",
 ) -> Attempt:
     """Write a table's rows; keep them if the person agreed to just what they do.
 
-    Raises `FileRefusedError` where the columns are not those of the records.
+    Raises `FileRefusedError` where the columns are not those of the records, and where
+    more than `most` records would be made or changed.
     """
     # Translators: “Import du fichier « %(name)s »”
     reason = _("Import of the file “%(name)s”") % {"name": name}
     with transaction.atomic():
         staff.hold_for_import()
         resource: RecordResource = staff.resource(
-            request, reason=reason[:REASON_LENGTH]
+            request, reason=reason[:REASON_LENGTH], most=most
         )
         problems = resource.take(table)
         changes = resource.changes

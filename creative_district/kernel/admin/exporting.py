@@ -58,7 +58,7 @@ class ExportedRecords(admin.ModelAdmin):
         """Where the list's tools lead."""
         return self.page_address("export")
 
-    def resource(self, request: HttpRequest, reason: str = "") -> RecordResource:
+    def resource(self, request: HttpRequest, **importing: Any) -> RecordResource:
         """Return the rows of these records, for one person."""
         kind = modelresource_factory(
             self.model,
@@ -72,7 +72,7 @@ class ExportedRecords(admin.ModelAdmin):
                 "use_transactions": False,
             },
         )
-        made: RecordResource = kind(staff=self, request=request, reason=reason)
+        made: RecordResource = kind(staff=self, request=request, **importing)
         return made
 
     def export_page(self, request: HttpRequest) -> HttpResponseBase:

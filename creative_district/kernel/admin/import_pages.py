@@ -81,8 +81,14 @@ class ImportedRecords(ExportedRecords):
         if file is None:
             raise FileRefusedError(_("Choose a file."))
         content, name = file.read(), str(file.name)
-        table = read(content, limits=limits_of_settings())
-        tried = attempt(staff=self, request=request, table=table, name=name)
+        limits = limits_of_settings()
+        tried = attempt(
+            staff=self,
+            request=request,
+            table=read(content, limits=limits),
+            name=name,
+            most=limits.changes,
+        )
         upload = None
         if tried.changes and not tried.problems:
             upload = keep_upload(
@@ -106,11 +112,13 @@ class ImportedRecords(ExportedRecords):
             raise FileRefusedError(
                 _("The file is no longer kept. Choose it once more.")
             )
+        limits = limits_of_settings()
         tried = attempt(
             staff=self,
             request=request,
-            table=read(bytes(upload.content), limits=limits_of_settings()),
+            table=read(bytes(upload.content), limits=limits),
             name=upload.name,
+            most=limits.changes,
             agreed=request.POST.get("agreed") or "-",
         )
         if not tried.is_kept:
@@ -164,14 +172,17 @@ class ImportedRecords(ExportedRecords):
             "opts": self.opts,
             "columns": self.resource(request).columns,
             "most_rows": limits.rows,
+            "most_changes": limits.changes,
             "most_megabytes": limits.bytes // 1_000_000,
         }
 
 
 def limits_of_settings() -> Limits:
-    """Return how large a file may be."""
+    """Return how large a file may be, and how much it may change."""
     return Limits(
-        bytes=settings.IMPORT_MEGABYTES * 1_000_000, rows=settings.IMPORT_ROWS
+        bytes=settings.IMPORT_MEGABYTES * 1_000_000,
+        rows=settings.IMPORT_ROWS,
+        changes=settings.IMPORT_CHANGES,
     )
 
 

@@ -54,8 +54,11 @@ class Problem:
 class RecordResource(ModelResource):
     """The rows of one model's records, for one person."""
 
-    def __init__(self, *, staff: Any, request: HttpRequest, reason: str = "") -> None:
+    def __init__(
+        self, *, staff: Any, request: HttpRequest, reason: str = "", most: int = 0
+    ) -> None:
         super().__init__()
+        self.most = most
         self.staff = staff
         self.request = request
         self.reason = reason
@@ -212,6 +215,11 @@ class RecordResource(ModelResource):
         import_validation_errors: Any = None,
         validate_unique: bool = True,
     ) -> None:
+        if len(self.changes) >= self.most:
+            said = _(
+                "The file changes more than %(limit)s records; take several files."
+            )
+            raise FileRefusedError(said % {"limit": self.most})
         self.staff.check_may_import(self.request, instance, instance.original)
         errors: dict[str, Any] = dict(import_validation_errors or {})
         related = {c.attribute: c.records(instance) for c in self.relations}

@@ -18,10 +18,11 @@ class FileRefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a file may be."""
+    """How large a file may be, and how many records it may make or change."""
 
     bytes: int
     rows: int
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)

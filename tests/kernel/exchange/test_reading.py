@@ -25,7 +25,7 @@ from creative_district.kernel.exchange.table import (
 )
 from creative_district.kernel.exchange.writing import csv_file, xlsx_file
 
-LIMITS = Limits(bytes=5_000_000, rows=50)
+LIMITS = Limits(bytes=5_000_000, rows=50, changes=50)
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -232,7 +232,7 @@ content = sys.stdin.buffer.read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.process_time()
 try:
-    read(content, limits=Limits(bytes=5_000_000, rows=5000))
+    read(content, limits=Limits(bytes=5_000_000, rows=5000, changes=5000))
 except FileRefusedError:
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     print(used // 1024, time.process_time() - start)

@@ -703,3 +703,55 @@ def test_reminders_of_many_milestones_are_left_to_the_worker(
     assert page.context["tried"].notes == [
         "The reminders of 2 milestones will be planned anew."
     ]
+
+
+def test_a_file_that_changes_too_much_is_refused(editor: Client, settings: Any) -> None:
+    settings.IMPORT_CHANGES = 1
+    rows = [{"key": make_place().key, "country": country} for country in ("FR", "NL")]
+
+    page = send(editor, Place, as_csv(*rows))
+
+    assert str(page.context["refusal"]) == (
+        "The file changes more than 1 records; take several files."
+    )
+
+
+def test_a_file_that_is_too_large_is_refused_unread(
+    editor: Client, settings: Any
+) -> None:
+    settings.IMPORT_MEGABYTES = 1
+
+    page = send(editor, Place, b"x" * 1_200_000)
+
+    assert page.status_code == 413
+    assert str(page.context["refusal"]) == "The file is larger than 1 MB."
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"name_en\nx", "The column “key” is missing, which tells the records apart."),
+        (b"key,nom\na,x", "Unknown columns: nom. Allowed: key, name_fr, name_en, coun"),
+    ],
+)
+def test_columns_are_those_of_the_records(
+    editor: Client, content: bytes, said: str
+) -> None:
+    page = send(editor, Place, content)
+
+    assert str(page.context["refusal"])[: len(said)] == said
+
+
+def test_two_rows_with_one_key_are_refused(editor: Client) -> None:
+    make_place(key="a")
+
+    page = send(
+        editor,
+        Place,
+        as_csv({"key": "a", "country": "FR"}, {"key": "a", "country": "NL"}),
+    )
+
+    assert wrong(page) == [
+        (2, "key", "This key is there twice."),
+        (3, "key", "This key is there twice."),
+    ]
