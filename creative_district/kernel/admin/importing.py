@@ -58,7 +58,7 @@ class RecordResource(ModelResource):
         self, *, staff: Any, request: HttpRequest, reason: str = "", most: int = 0
     ) -> None:
         super().__init__()
-        self.most = most
+        self.most, self.tried = most, 0
         self.staff = staff
         self.request = request
         self.reason = reason
@@ -215,7 +215,8 @@ class RecordResource(ModelResource):
         import_validation_errors: Any = None,
         validate_unique: bool = True,
     ) -> None:
-        if len(self.changes) >= self.most:
+        self.tried += 1
+        if self.tried > self.most:
             said = _(
                 "The file changes more than %(limit)s records; take several files."
             )
