@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -40,6 +40,13 @@ class ExchangedRecords(ImportedRecords):
             raise ValidationError(_("You may not add a record."))
         if original and not self.has_change_permission(request, original):
             raise ValidationError(_("You may not change this record."))
+
+    def check_reach(self, request: HttpRequest, record: Any, *, is_new: bool) -> None:
+        """Raise `ValidationError` if what was written lies beyond their reach."""
+        try:
+            self.demand(request, "add" if is_new else "change", record)
+        except PermissionDenied as error:
+            raise ValidationError(_("You may not change this record.")) from error
 
     @property
     def slugged(self) -> type[SluggedForm] | None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from import_export.resources import modelresource_factory
 
 from creative_district.kernel.admin.importing import RecordResource
+from creative_district.kernel.admin.permissions import LimitedAdmin
 from creative_district.kernel.exchange.writing import (
     Cell,
     NotWrittenError,
@@ -32,7 +33,7 @@ CHUNK = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ExportedRecords(admin.ModelAdmin):
+class ExportedRecords(LimitedAdmin):
     """The admin of records that whoever sees the list can take away as a file.
 
     The file holds what the list shows: its filters and its search count.
@@ -77,7 +78,7 @@ class ExportedRecords(admin.ModelAdmin):
 
     def export_page(self, request: HttpRequest) -> HttpResponseBase:
         """Say what will be in the file; by POST give it."""
-        if not self.has_view_permission(request):
+        if not self.has_export_permission(request):
             raise PermissionDenied
         try:
             listed = self.get_changelist_instance(request)
@@ -127,7 +128,7 @@ class ExportedRecords(admin.ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
-        if IS_POPUP_VAR not in request.GET and self.has_view_permission(request):
+        if IS_POPUP_VAR not in request.GET and self.has_export_permission(request):
             actions["export_selected"] = self.get_action("export_selected")
         return actions
 

@@ -26,6 +26,7 @@ from creative_district.kernel.exchange.columns import (
 )
 from creative_district.kernel.exchange.table import FileRefusedError, Table
 from creative_district.kernel.exchange.writing import Cell
+from creative_district.kernel.rights import within
 
 # Databases take so many parameters in one query.
 BATCH = 500
@@ -154,7 +155,8 @@ class RecordResource(ModelResource):
         }
         staff = self.staff.admin_site.get_model_admin(model)
         seen = staff.get_queryset(self.request).order_by().values("pk")
-        return by_key(keyed(model).filter(pk__in=seen), keys)
+        named = within(self.request.user, "choose", keyed(model))
+        return by_key(named.filter(pk__in=seen), keys)
 
     def get_instance(self, instance_loader: Any, row: dict[str, str]) -> Any:
         """Return the record of a row from those that are there for the person."""
@@ -250,6 +252,7 @@ class RecordResource(ModelResource):
         for column in self.relations:
             if isinstance(column, KeysColumn) and column.taken in instance.__dict__:
                 getattr(instance, column.attribute).set(column.records(instance))
+        self.staff.check_reach(self.request, instance, is_new=is_create)
 
     def after_save_instance(self, instance: Any, row: Any, **kw: Any) -> None:
         number = self.numbers[kw["row_number"] - 1]
