@@ -302,6 +302,12 @@ if MAIL_SERVER := mail_server("EMAIL_URL"):
     EMAIL_USE_TLS = MAIL_SERVER.get("EMAIL_USE_TLS", False)
     EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
 
+# How much one import may be, since all of it is one request's work: a row that changes
+# nothing takes a millisecond or two, one that does some twenty.
+IMPORT_MEGABYTES = number("IMPORT_MEGABYTES", 10, least=1)
+IMPORT_ROWS = number("IMPORT_ROWS", 10_000, least=1)
+IMPORT_CHANGES = number("IMPORT_CHANGES", 1000, least=1)
+
 # Reminders: docs/reminders.md says what each interval means.
 REMINDER_SWEEP_SECONDS = number("REMINDER_SWEEP_SECONDS", 60, least=1)
 REMINDER_LEASE_SECONDS = number("REMINDER_LEASE_SECONDS", 120, least=1)

@@ -1,6 +1,6 @@
 """Staff pages of actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from actions.admin.address import AddressLine, beyond, plate
 from actions.admin.bounds import period
+from actions.admin.exchange import ReplannedImports
 from actions.admin.filters import PhaseFilter, SourceFilter, UnattendedFilter
 from actions.admin.findings import unaddressed, without_milestones
-from actions.admin.review import ReviewedRecords
 from actions.admin.rows import MilestoneInline
 from actions.models import Action, Milestone
 from actions.phases import Progress
@@ -34,7 +34,7 @@ from programme.admin.statement import StatementInline
 
 @admin.register(Action)
 class ActionAdmin(
-    AddressLine, FetchedRows, ReviewedRecords, PreviewedRecords, ProgrammeRecordAdmin
+    AddressLine, FetchedRows, ReplannedImports, PreviewedRecords, ProgrammeRecordAdmin
 ):
     """What the partners do, with its milestones."""
 
@@ -169,3 +169,6 @@ class ActionAdmin(
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(action=obj)
+
+    def milestones_of_all(self, records: Sequence[Any]) -> QuerySet[Milestone]:
+        return Milestone.objects.filter(action__in=records)

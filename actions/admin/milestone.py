@@ -1,6 +1,6 @@
 """Staff pages of milestones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,11 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from actions.admin.exchange import ReplannedImports
 from actions.admin.filters import ProgressFilter, SourceFilter, UnaddressedFilter
 from actions.admin.findings import unaddressed
 from actions.admin.month import MonthPage
 from actions.admin.reaching import Reaching
-from actions.admin.review import ReviewedRecords
 from actions.admin.rows import ReminderInline
 from actions.admin.silence import AHEAD
 from actions.models import Milestone, Reminder
@@ -30,7 +30,7 @@ from programme.admin.statement import StatementInline
 
 @admin.register(Milestone)
 class MilestoneAdmin(
-    Reaching, MonthPage, FetchedRows, ReviewedRecords, ProgrammeRecordAdmin
+    Reaching, MonthPage, FetchedRows, ReplannedImports, ProgrammeRecordAdmin
 ):
     """What is due or held on a date."""
 
@@ -126,3 +126,11 @@ class MilestoneAdmin(
         if change and "due" in form.changed_data:
             obj.note_move(form.initial["due"])
         super().save_model(request, obj, form, change)
+
+    def milestones_of_all(self, records: Sequence[Any]) -> QuerySet[Milestone]:
+        return Milestone.objects.filter(pk__in=[record.pk for record in records])
+
+    def save_imported(self, request: HttpRequest, record: Any, original: Any) -> None:
+        if original:
+            record.note_move(original.due)
+        super().save_imported(request, record, original)

@@ -179,3 +179,35 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class Upload(models.Model):
+    """A file to import, kept for its sender until they agree to what it changes."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        # Translators: “envoyé par”
+        verbose_name=_("sent by"),
+    )
+    content_type = models.ForeignKey(
+        ContentType,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("kind of record"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    content = models.BinaryField(_("content"))
+    # Translators: “envoyé le”
+    made_at = models.DateTimeField(_("sent at"))
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        # Translators: “fichier envoyé”
+        verbose_name = _("uploaded file")
+        # Translators: “fichiers envoyés”
+        verbose_name_plural = _("uploaded files")
+
+    def __str__(self) -> str:
+        return self.name

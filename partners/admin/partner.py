@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
+from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.filters import TranslationFilter, WithinReach
 from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.preview import PreviewedRecords
@@ -42,7 +43,7 @@ class MembershipInline(Rows, StackedInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(PreviewedRecords, SourcedRecords, RecordAdmin):
+class PartnerAdmin(ExchangedRecords, PreviewedRecords, SourcedRecords, RecordAdmin):
     """Organisations."""
 
     form = PartnerForm

@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.columns import ReadersOrder, languages, translated
+from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from partners.models import Place
 
 
 @admin.register(Place)
-class PlaceAdmin(RecordAdmin):
+class PlaceAdmin(ExchangedRecords, RecordAdmin):
     """Towns and well-known sites."""
 
     list_display = [

@@ -1,6 +1,6 @@
 """What the staff pages of a programme's records share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.record import RecordAdmin
 from creative_district.kernel.forms.slugs import SluggedForm
@@ -50,7 +51,7 @@ def language_of(programme: Programme) -> str:
     return next(own, settings.LANGUAGE_CODE)
 
 
-class ProgrammeRecordAdmin(SourcedRecords, RecordAdmin):
+class ProgrammeRecordAdmin(ExchangedRecords, SourcedRecords, RecordAdmin):
     """A record stays in the programme that it was made for."""
 
     form = ProgrammeRecordForm
@@ -70,3 +71,11 @@ class ProgrammeRecordAdmin(SourcedRecords, RecordAdmin):
     def first_language(self, record: Any) -> str:
         """The first language of the district that the portal has."""
         return language_of(record.programme)
+
+    def import_errors(
+        self, record: Any, original: Any, related: Mapping[str, Sequence[Any]]
+    ) -> Iterator[tuple[str, str]]:
+        yield from super().import_errors(record, original, related)
+        for name, others in related.items():
+            if set().union(*map(owners, others)) - {record.programme_id}:
+                yield name, str(_("Of another programme."))

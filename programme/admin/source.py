@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.admin.exchange import ExchangedRecords
 from creative_district.kernel.admin.filters import by_month
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.translated import mentions
@@ -24,7 +25,7 @@ MOST = 200
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(ExchangedRecords, RecordAdmin):
     """Public texts that facts rest on."""
 
     list_display = ["title", "publisher", "weight", "language", "published", "state"]

@@ -30,6 +30,8 @@ OWN = (
     "/admin/actions/milestone/month/2014-11/",
     "/admin/actions/reminder/board/",
     "/admin/translations/",
+    "/admin/actions/action/export/",
+    "/admin/actions/action/import/",
 )
 
 

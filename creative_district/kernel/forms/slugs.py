@@ -1,13 +1,15 @@
 """Forms of records that have an address in each language."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from creative_district.kernel.collation import unaccent
 from creative_district.kernel.text import Text
@@ -33,7 +35,7 @@ class SluggedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = _(
+            self.fields["slug"].help_text = gettext_lazy(
                 "The end of the page's address; made from the title if left empty."
             )
 
@@ -41,41 +43,51 @@ class SluggedForm(forms.ModelForm):
         cleaned = super().clean()
         titles = self.cleaned_data.get(self.slug_from)
         if "slug" in self.cleaned_data and titles:
-            made = {code: slug_of(title) for code, title in titles.items()}
-            slugs = Text({**made, **self.cleaned_data["slug"]})
+            slugs = filled(self.cleaned_data["slug"], titles)
             self.cleaned_data["slug"] = slugs
-            self.check_slugs(slugs)
+            for said in slug_errors(slugs, self.others()):
+                self.add_error("slug", said)
         return cleaned
 
-    def check_slugs(self, slugs: Text) -> None:
-        """Add an error for each language whose slug is missing, unfit or taken."""
-        if not slugs:
-            self.add_error("slug", _("Enter a slug in at least one language."))
-        for code, slug in slugs.items():
-            try:
-                validate_slug(slug)
-            except ValidationError as error:
-                self.add_error("slug", [f"{code.upper()}: {error.messages[0]}"])
-        for code in self.taken(slugs):
-            said = _("%(language)s: another record has the address “%(slug)s”.")
-            self.add_error(
-                "slug", said % {"language": code.upper(), "slug": slugs[code]}
-            )
-
-    def taken(self, slugs: Text) -> list[str]:
-        """Return the languages in which another record has the same slug."""
-        others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+    def others(self) -> QuerySet[Any]:
+        """Return the records that may not have the same slug."""
+        manager: Any = self._meta.model._default_manager
+        others: QuerySet[Any] = manager.exclude(pk=self.instance.pk)
         if self.slug_within:
             within = self.cleaned_data.get(self.slug_within) or getattr(
                 self.instance, self.slug_within, None
             )
             others = others.filter(**{self.slug_within: within})
-        same = Q(pk__in=[])
-        for code, slug in slugs.items():
-            same |= Q(**{f"slug__{code}": slug})
-        found = list(others.filter(same).values_list("slug", flat=True))
-        return [
-            code
-            for code, slug in slugs.items()
-            if any(text.get(code) == slug for text in found)
-        ]
+        return others
+
+
+def filled(slugs: Text, titles: Text) -> Text:
+    """Return the slugs, with those that are missing made from the titles."""
+    return Text({**{code: slug_of(title) for code, title in titles.items()}, **slugs})
+
+
+def slug_errors(slugs: Text, others: QuerySet[Any]) -> Iterator[str]:
+    """Yield what is wrong in each language whose slug is missing, unfit or taken."""
+    if not slugs:
+        yield _("Enter a slug in at least one language.")
+    for code, slug in slugs.items():
+        try:
+            validate_slug(slug)
+        except ValidationError as error:
+            yield f"{code.upper()}: {error.messages[0]}"
+    for code in taken(slugs, others):
+        said = _("%(language)s: another record has the address “%(slug)s”.")
+        yield said % {"language": code.upper(), "slug": slugs[code]}
+
+
+def taken(slugs: Text, others: QuerySet[Any]) -> list[str]:
+    """Return the languages in which another record has the same slug."""
+    same = Q(pk__in=[])
+    for code, slug in slugs.items():
+        same |= Q(**{f"slug__{code}": slug})
+    found = list(others.filter(same).values_list("slug", flat=True))
+    return [
+        code
+        for code, slug in slugs.items()
+        if any(text.get(code) == slug for text in found)
+    ]
