@@ -334,7 +334,9 @@ def test_the_start_page_leads_to_the_lists_of_what_is_to_be_translated(
     make_action(outdated=MARK)
     make_action(outdated=MARK)
 
-    tasks = editor.get("/admin/").context["tasks"]
+    found = editor.get("/admin/").context["tasks"]
+
+    tasks = [task for task in found if "translation" in task.query]
 
     assert [(task.count, task.label) for task in tasks] == [
         (1, "Missing in English: actions"),
