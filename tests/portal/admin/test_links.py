@@ -4,12 +4,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from creative_district.kernel.models import LinkCheck
-from programme.models import Source
-from tests.factories import make_document, make_partner, make_source, make_user
+from partners.models import Assignment
+from programme.models import Programme, Source
+from tests.factories import (
+    make_document,
+    make_partner,
+    make_programme,
+    make_source,
+    make_user,
+)
 
 NOON = datetime(2014, 6, 2, 12, tzinfo=UTC)
 PAGE = "/admin/kernel/linkcheck/"
@@ -21,9 +27,9 @@ def make_check(**changes: Any) -> LinkCheck:
     return LinkCheck.objects.create(**{**defaults, **changes})
 
 
-def person(*rights: str) -> Client:
+def member(role: str, programme: Programme) -> Client:
     user = make_user(is_superuser=False)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    Assignment.objects.create(user=user, programme=programme, role=role)
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return client
@@ -107,24 +113,27 @@ def test_nothing_is_changed_by_looking(editor: Client) -> None:
     assert editor.get(f"{PAGE}{check.pk}/use/").status_code == 405
 
 
-def test_who_edits_sources_sees_the_report_and_changes_sources_alone(db: None) -> None:
-    source, partner = make_source(url=OLD), make_partner(website=OLD)
+def test_who_edits_sources_changes_what_they_may(db: None, rival: Any) -> None:
+    source = make_source(url=OLD)
+    theirs = make_partner(programme=rival.programme, website=OLD)
     check = make_check()
-    client = person("change_source")
+    client = member("editor", make_programme())
 
     html = client.get(PAGE).content.decode()
     client.post(f"{PAGE}{check.pk}/use/")
 
     source.refresh_from_db()
-    partner.refresh_from_db()
-    assert (source.url, partner.website) == (NEW, OLD)
+    theirs.refresh_from_db()
+    assert (source.url, theirs.website) == (NEW, OLD)
     assert f"/admin/programme/source/{source.pk}/change/" in html
-    assert "/admin/partners/partner/" not in html
+    assert f"/admin/partners/partner/{theirs.pk}/" not in html
 
 
-def test_who_only_reads_sees_no_report(db: None) -> None:
+@pytest.mark.parametrize("role", ["viewer", "translator"])
+def test_who_only_reads_sees_no_report(db: None, role: str) -> None:
     check = make_check()
-    client = person("view_source", "change_partner")
+    client = member(role, make_programme())
 
     assert client.get(PAGE).status_code == 403
-    assert client.post(f"{PAGE}{check.pk}/use/").status_code == 403
+    assert client.post(f"{PAGE}{check.pk}/use/").status_code in {403, 404}
+    assert LinkCheck.objects.get(pk=check.pk).verdict == "moved"
