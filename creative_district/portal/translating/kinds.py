@@ -69,7 +69,8 @@ def of_district(model: type[Model], district: Programme) -> Q:
 
 def kinds(request: HttpRequest) -> Iterator[Kind]:
     """Yield the kinds of records of which the person may translate some."""
-    for model, model_admin in admin.site._registry.items():
+    registry: dict[Any, Any] = admin.site._registry
+    for model, model_admin in registry.items():
         has_texts = issubclass(model, Record) and bool(texts_of(model))
         if has_texts and model_admin.has_translate_permission(request):
             yield Kind(model, model_admin, request)
