@@ -33,21 +33,10 @@ class NewsAdmin(PreviewedRecords, ProgrammeRecordAdmin):
     date_hierarchy = "published_on"
     search_fields = ["title", "summary", "body", "key"]
     ordering = ["-published_on", "-pk"]
-    autocomplete_fields = ["programme"]
+    autocomplete_fields = ["programme", "picture"]
     fieldsets = [
         (None, {"fields": ["programme", "published_on", "title", "slug"]}),
-        (
-            _("Text"),
-            {
-                "fields": ["summary", "body"],
-                # Translators: “Le texte peut avoir des titres (## Titre), des listes
-                # (- point), du **gras** et des [liens](https://…).”
-                "description": _(
-                    "The text may have headings (## Heading), lists (- item), **bold** "
-                    "and [links](https://…)."
-                ),
-            },
-        ),
+        (_("Text"), {"fields": ["summary", "body", "picture"]}),
         PUBLICATION,
     ]
     inlines = [StatementInline]
