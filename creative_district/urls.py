@@ -37,6 +37,7 @@ from creative_district.portal.views.calendar import CalendarView
 from creative_district.portal.views.data import DataView
 from creative_district.portal.views.entrance import entrance
 from creative_district.portal.views.home import HomeView
+from creative_district.portal.views.marked import marked_text
 from creative_district.portal.views.pages import (
     AccessibilityView,
     ContactView,
@@ -210,6 +211,7 @@ urlpatterns = [
         admin.site.admin_view(personal_data_file),
         name="personal-data-file",
     ),
+    path("admin/marked/", admin.site.admin_view(marked_text), name="marked"),
     path("admin/", admin.site.urls),
     path("api/", include("creative_district.portal.api")),
     re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),

@@ -136,10 +136,14 @@ class Action(ScopedRecord):
     )
     summary = TranslatedField(_("summary"), length=600, multiline=True, blank=True)
     outcome = TranslatedField(
-        _("what happened"), length=4000, multiline=True, blank=True
+        _("what happened"), length=4000, multiline=True, marked=True, blank=True
     )
     reusable = TranslatedField(
-        _("what other regions can reuse"), length=4000, multiline=True, blank=True
+        _("what other regions can reuse"),
+        length=4000,
+        multiline=True,
+        marked=True,
+        blank=True,
     )
     lead = models.ForeignKey(
         Partner,

@@ -26,20 +26,27 @@ class TranslatedField(models.JSONField):
     """A `Text`, stored as a JSON object of language code to text.
 
     `length` is the most characters that one language may have (None: no limit);
-    `multiline` gives the form boxes of several lines.
+    `multiline` gives the form boxes of several lines, `marked` lets the text have the
+    marks of `kernel.markdown`.
     """
 
     def __init__(
-        self, *args: Any, length: int | None = 200, multiline: bool = False, **kw: Any
+        self,
+        *args: Any,
+        length: int | None = 200,
+        multiline: bool = False,
+        marked: bool = False,
+        **kw: Any,
     ) -> None:
         self.length = length
         self.multiline = multiline
+        self.marked = marked
         kw.setdefault("default", Text)
         super().__init__(*args, **kw)
 
     def deconstruct(self) -> Any:
         name, path, args, kw = super().deconstruct()
-        # Neither the limit nor the size of the box concerns the database.
+        # Neither the limit nor the box nor the marks concern the database.
         return name, path, args, kw
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
@@ -85,6 +92,7 @@ class TranslatedField(models.JSONField):
                 "help_text": self.help_text,
                 "length": self.length,
                 "multiline": self.multiline,
+                "marked": self.marked,
                 "initial": Text(),
                 **{key: kw[key] for key in ("label", "help_text") if key in kw},
             }

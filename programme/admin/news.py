@@ -36,18 +36,7 @@ class NewsAdmin(PreviewedRecords, ProgrammeRecordAdmin):
     autocomplete_fields = ["programme"]
     fieldsets = [
         (None, {"fields": ["programme", "published_on", "title", "slug"]}),
-        (
-            _("Text"),
-            {
-                "fields": ["summary", "body"],
-                # Translators: “Le texte peut avoir des titres (## Titre), des listes
-                # (- point), du **gras** et des [liens](https://…).”
-                "description": _(
-                    "The text may have headings (## Heading), lists (- item), **bold** "
-                    "and [links](https://…)."
-                ),
-            },
-        ),
+        (_("Text"), {"fields": ["summary", "body"]}),
         PUBLICATION,
     ]
     inlines = [StatementInline]

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from creative_district.kernel.markdown import MOST_LETTERS
 from creative_district.kernel.record import Record, RecordQuerySet
 from creative_district.kernel.translated import TranslatedField
 from programme.models.programme import Programme
@@ -27,7 +28,7 @@ class NewsQuerySet(RecordQuerySet):
 
 
 class News(Record):
-    """A dated note to the public; its text may have marks (`kernel.markdown`)."""
+    """A dated note to the public."""
 
     public_parents = ("programme",)
     languages_at = "programme__languages"
@@ -38,7 +39,9 @@ class News(Record):
     slug = TranslatedField(_("slug"), length=80)
     title = TranslatedField(_("title"))
     summary = TranslatedField(_("summary"), length=400, multiline=True, blank=True)
-    body = TranslatedField(_("text"), length=None, multiline=True, blank=True)
+    body = TranslatedField(
+        _("text"), length=MOST_LETTERS, multiline=True, marked=True, blank=True
+    )
     published_on = models.DateField(_("date"))
     statements = GenericRelation("programme.Statement")
 

@@ -42,17 +42,35 @@ class TranslatedWidget(forms.MultiWidget):
         return context
 
 
+class MarkedWidget(TranslatedWidget):
+    """The boxes of a text with marks: what they are, and how the text will look."""
+
+    template_name = "kernel/marked_widget.html"
+
+    class Media:
+        js = (forms.Script("js/marked.js", defer=True),)
+
+    def __init__(self, *, attrs: Any = None) -> None:
+        super().__init__(multiline=True, attrs={"rows": 12, **(attrs or {})})
+
+
 class TranslatedFormField(forms.MultiValueField):
     """Cleans to a `Text`; when required, one language is enough."""
 
     def __init__(
-        self, *, length: int | None = None, multiline: bool = False, **kw: Any
+        self,
+        *,
+        length: int | None = None,
+        multiline: bool = False,
+        marked: bool = False,
+        **kw: Any,
     ) -> None:
         boxes = [
             forms.CharField(required=False, max_length=length)
             for _language in settings.LANGUAGES
         ]
-        kw.setdefault("widget", TranslatedWidget(multiline=multiline))
+        widget = MarkedWidget() if marked else TranslatedWidget(multiline=multiline)
+        kw.setdefault("widget", widget)
         kw.setdefault("error_messages", {}).setdefault(
             "required", _("Enter the text in at least one language.")
         )

@@ -64,10 +64,10 @@ def length_class(title: Text) -> str:
 
 
 @register.filter
-def rich(value: Text) -> SafeString:
-    """Show a text with headings, lists and links (`kernel.markdown`)."""
+def rich(value: Text, below: int = 1) -> SafeString:
+    """Show a text with marks, under a heading of a rank (`kernel.markdown`)."""
     rendered = value.rendered()
-    html = markdown.to_html(rendered.text, rendered.language)
+    html = markdown.to_html(rendered.text, rendered.language, below)
     if not rendered.is_fallback:
         return html
     return format_html('<div lang="{}">{}</div>', rendered.language, html)

@@ -35,8 +35,7 @@ class Kind:
     """A model whose public records are found by the words in these fields.
 
     `district` is the lookup that keeps the records of one programme, `related` what is
-    needed to show them, `marked` the texts with marks (`kernel.markdown`), `address`
-    where the reader finds one in a district.
+    needed to show them, `address` where the reader finds one in a district.
     """
 
     model: type[Record]
@@ -45,7 +44,6 @@ class Kind:
     texts: tuple[str, ...]
     district: str = "programme"
     related: tuple[str, ...] = ()
-    marked: tuple[str, ...] = ()
     address: Callable[[Any, Programme], str] = lambda record, _programme: str(
         record.get_absolute_url()
     )
@@ -65,10 +63,14 @@ class Kind:
         values = ((name, getattr(record, name)) for name in fields)
         return [
             Text({code: plain_text(text) for code, text in value.items()})
-            if name in self.marked
+            if self.is_marked(name)
             else value
             for name, value in values
         ]
+
+    def is_marked(self, field: str) -> bool:
+        """Whether the texts of a field have marks (`kernel.markdown`)."""
+        return bool(getattr(self.model._meta.get_field(field), "marked", False))
 
     def public(self, programme: Programme) -> QuerySet:
         """Return the records that the public of a district may see now."""
@@ -110,7 +112,6 @@ KINDS = {
             ("title",),
             ("summary", "body"),
             related=("programme",),
-            marked=("body",),
         ),
         Kind(
             Document,

@@ -1,0 +1,49 @@
+/**
+ * Shows beside each box of a text with marks how it will look.
+ *
+ * In: `.marked[data-address]` with, for each language, a textarea and after it a hidden
+ * `.marked__look[data-failed]` that holds `.marked__text`. The server makes the very
+ * HTML of the public page; it is parsed into a document that runs nothing.
+ */
+{
+  const PAUSE = 400;
+
+  /** Asks for a text as the page will show it; what it returns are nodes. */
+  const ask = async (box, form, signal) => {
+    const body = new FormData();
+    body.set("text", box.value);
+    body.set("language", box.lang);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const address = box.closest(".marked").dataset.address;
+    const answer = await fetch(address, { method: "POST", body, signal, redirect: "error" });
+    const text = await answer.text();
+    if (answer.ok) return new DOMParser().parseFromString(text, "text/html").body.childNodes;
+    if (answer.headers.get("Content-Type")?.startsWith("text/plain")) return [text];
+    throw new Error(answer.statusText);
+  };
+
+  const attach = (box) => {
+    const look = box.parentElement.querySelector(".marked__look");
+    const shown = look.querySelector(".marked__text");
+    let timer;
+    let asked;
+    const show = async () => {
+      asked?.abort();
+      asked = new AbortController();
+      look.hidden = !box.value.trim();
+      if (look.hidden) return shown.replaceChildren();
+      try {
+        shown.replaceChildren(...(await ask(box, box.form, asked.signal)));
+      } catch (error) {
+        if (error.name !== "AbortError") shown.replaceChildren(look.dataset.failed);
+      }
+    };
+    box.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(show, PAUSE);
+    });
+    show();
+  };
+
+  document.querySelectorAll(".marked textarea").forEach(attach);
+}
