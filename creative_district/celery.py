@@ -18,7 +18,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creative_district.settings")
 app = Celery("creative_district")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["actions.reminders", "creative_district.accounts", "creative_district.portal"]
+    [
+        "actions.reminders",
+        "creative_district.accounts",
+        "creative_district.portal",
+        "programme",
+    ]
 )
 
 

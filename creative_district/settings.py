@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
@@ -379,6 +380,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy-up": {
         "task": "creative_district.portal.tasks.tidy_up",
         "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    # For pictures that came while no broker was there, or whose worker died
+    "sweep-pictures": {
+        "task": "programme.tasks.sweep",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "delete-orphaned-pictures": {
+        "task": "programme.tasks.delete_orphans",
+        "schedule": crontab(hour="3", minute="0"),
         "options": {"expires": 3600},
     },
 }

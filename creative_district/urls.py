@@ -52,6 +52,7 @@ from creative_district.portal.views.security import security_txt
 from creative_district.portal.views.site_map import SiteMapView
 from partners.views.partner import PartnerDetailView, PartnerListView
 from programme.views.document import document_file
+from programme.views.picture import picture_file
 from programme.views.programme import OpenQuestionsView, ProgrammeView
 
 # The page's address with an ending: what it lists, as a file of that kind.
@@ -214,6 +215,11 @@ urlpatterns = [
     path("admin/marked/", admin.site.admin_view(marked_text), name="marked"),
     path("admin/", admin.site.urls),
     path("api/", include("creative_district.portal.api")),
+    re_path(
+        r"^media/pictures/(?P<folder>[0-9a-f]{32})/(?P<size>master|[0-9]{1,4})\.webp$",
+        picture_file,
+        name="picture-file",
+    ),
     re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),
     path("id/<slug:kind>/<slug:key>/", permanent, name="permanent"),
     path("example-district.json", example_file, name="example-file"),

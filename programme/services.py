@@ -1,9 +1,13 @@
-"""Writes that concern a programme's sources."""
+"""Writes of sources and of pictures, whose files come and go with them."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
+from django.db import transaction
+
 from creative_district.kernel.record import State
-from programme.models import Source
+from programme import rendering
+from programme.models import Picture, Rendering, Source
 
 
 def source_at(*, url: str) -> Source:
@@ -14,3 +18,28 @@ def source_at(*, url: str) -> Source:
     site = urlsplit(url).netloc.removeprefix("www.")
     known = {"title": url[:300], "publisher": site[:200], "state": State.IN_REVIEW}
     return Source.objects.get_or_create(url=url, defaults=known)[0]
+
+
+@transaction.atomic
+def add_picture(*, picture: Picture) -> Picture:
+    """Keep a new picture, and have the worker make its smaller copies."""
+    picture.save()
+    Rendering.objects.create(picture=picture)
+    transaction.on_commit(partial(rendering.wake_worker, picture.pk))
+    return picture
+
+
+@transaction.atomic
+def render_again(*, picture: Picture) -> None:
+    """Let the worker try anew what it has given up."""
+    fresh = {"state": Rendering.State.WAITING, "attempts": 0, "claimed_until": None}
+    Rendering.objects.update_or_create(picture=picture, defaults=fresh)
+    transaction.on_commit(partial(rendering.wake_worker, picture.pk))
+
+
+@transaction.atomic
+def delete_picture(*, picture: Picture) -> None:
+    """Delete a picture for good; its files go once that is certain."""
+    folder = picture.folder
+    picture.delete()
+    transaction.on_commit(partial(rendering.delete_files, folder))

@@ -5,7 +5,11 @@ People live at `.example`; organisations and actions are invented and say so.
 
 import itertools
 from datetime import date
+from io import BytesIO
 from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from actions.models import (
     Action,
@@ -28,7 +32,9 @@ from programme.models import (
     Document,
     News,
     Passage,
+    Picture,
     Programme,
+    Rendering,
     Source,
     Statement,
 )
@@ -155,6 +161,33 @@ def make_document(**changes: Any) -> Document:
     if "programme" not in changes:
         defaults["programme"] = make_programme()
     return Document.objects.create(**{**defaults, **changes})
+
+
+def painted(kind: str = "WEBP", width: int = 60, height: int = 40, **how: Any) -> bytes:
+    """Return the file of a violet picture."""
+    buffer = BytesIO()
+    image = how.pop("image", None) or Image.new("RGB", (width, height), "#4b2be3")
+    image.save(buffer, kind, **how)
+    return buffer.getvalue()
+
+
+def make_picture(*, width: int = 60, height: int = 40, **changes: Any) -> Picture:
+    """Return a published picture whose smaller copies are not made yet."""
+    number = next(serial)
+    defaults = {
+        "key": f"picture-{number}",
+        "file": ContentFile(painted(width=width, height=height), "master.webp"),
+        "width": width,
+        "height": height,
+        "alternative": both(f"Picture {number}"),
+        "credit": both("Photographer"),
+        "state": State.PUBLISHED,
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    picture = Picture.objects.create(**{**defaults, **changes})
+    Rendering.objects.create(picture=picture)
+    return picture
 
 
 def make_discrepancy(**changes: Any) -> Discrepancy:

@@ -74,7 +74,7 @@ class ActionAdmin(
     ordering = ["programme", "thrust__number", "key"]
     autocomplete_fields = [
         "programme", "thrust", "lead", "participants",
-        "discrepancies", "news", "documents",
+        "discrepancies", "news", "documents", "picture",
     ]  # fmt: skip
     fieldsets = [
         (
@@ -99,7 +99,7 @@ class ActionAdmin(
                 "description": _("Leave a date empty where no source gives it."),
             },
         ),
-        (_("Text"), {"fields": ["summary", "outcome", "reusable"]}),
+        (_("Text"), {"fields": ["summary", "outcome", "reusable", "picture"]}),
         (
             _("Related"),
             {"fields": ["news", "documents", "discrepancies"], "classes": ["collapse"]},

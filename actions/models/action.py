@@ -22,7 +22,7 @@ from creative_district.kernel.record import (
 )
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Partner
-from programme.models import Discrepancy, Document, News, Programme
+from programme.models import Discrepancy, Document, News, Picture, Programme
 
 
 class ActionQuerySet(ScopedQuerySet):
@@ -163,6 +163,14 @@ class Action(ScopedRecord):
     end = PartialDateField(_("end"))
     completion = models.CharField(
         _("completion"), max_length=10, choices=Completion, default=Completion.UNKNOWN
+    )
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("picture"),
     )
     is_featured = models.BooleanField(_("featured on the home page"), default=False)
     discrepancies = models.ManyToManyField(

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from kombu.exceptions import ChannelError, OperationalError
 
+from creative_district.kernel.worker import queue
 from programme.models import Programme
 
 logger = logging.getLogger(__name__)
@@ -33,7 +32,7 @@ def replan_after_commit(
 def wake_worker(programme_id: int, milestones: Sequence[int] | None = None) -> None:
     """Queue the replanning of a programme; log it when the broker is away."""
     arguments = (programme_id,) if milestones is None else (programme_id, milestones)
-    if error := _queue(REPLAN, *arguments, expires=600):
+    if error := queue(REPLAN, *arguments, expires=600):
         logger.warning(
             "Programme %s is replanned at the next sweep: no broker (%s)",
             programme_id,
@@ -43,14 +42,5 @@ def wake_worker(programme_id: int, milestones: Sequence[int] | None = None) -> N
 
 def call_for_help() -> None:
     """Have one more worker sweep, if any is idle, while there is much to send."""
-    if error := _queue(SWEEP, expires=settings.REMINDER_SWEEP_SECONDS):
+    if error := queue(SWEEP, expires=settings.REMINDER_SWEEP_SECONDS):
         logger.warning("No other worker helps to send: no broker (%s)", error)
-
-
-def _queue(task: str, *arguments: object, expires: int) -> Exception | None:
-    """Queue a task; return why there is no broker that takes it."""
-    try:
-        current_app.send_task(task, args=arguments, retry=False, expires=expires)
-    except (OperationalError, ChannelError, OSError) as error:
-        return error
-    return None

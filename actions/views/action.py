@@ -19,7 +19,7 @@ from actions.views.unknowns import unknowns
 from creative_district.kernel.record import RecordQuerySet, Scope
 from creative_district.kernel.translated import sorted_by
 from partners.models import Partner, Place
-from programme.models import Discrepancy, Document, News, Source
+from programme.models import Discrepancy, Document, News, Picture, Source
 from programme.views.district import DistrictMixin, RecordPageMixin
 from programme.views.paging import PagedMixin
 
@@ -84,7 +84,10 @@ class ActionDetailView(RecordPageMixin, TemplateView):
 
     def get_queryset(self) -> RecordQuerySet:
         actions = Action.objects.filter(programme=self.programme)
-        found: RecordQuerySet = actions.for_lists(self.today, self.previewed)
+        pictures = Picture.objects.shown(self.previewed).select_related("rendering")
+        found: RecordQuerySet = actions.for_lists(
+            self.today, self.previewed
+        ).prefetch_related(Prefetch("picture", pictures))
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

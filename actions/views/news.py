@@ -7,7 +7,7 @@ from django.views.generic import ListView, TemplateView
 
 from actions.models import Action
 from creative_district.kernel.translated import sorted_by
-from programme.models import News
+from programme.models import News, Picture
 from programme.models.news import NewsQuerySet
 from programme.views.district import DistrictMixin, RecordPageMixin
 from programme.views.paging import PagedMixin
@@ -34,7 +34,10 @@ class NewsDetailView(RecordPageMixin, TemplateView):
 
     def get_queryset(self) -> NewsQuerySet:
         news = News.objects.filter(programme=self.programme)
-        found: NewsQuerySet = news.select_related("programme")
+        pictures = Picture.objects.shown(self.previewed).select_related("rendering")
+        found: NewsQuerySet = news.select_related("programme").prefetch_related(
+            Prefetch("picture", pictures)
+        )
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Staff pages of the ground app; a programme's own stands above, with reminders."""
 
-from programme.admin import discrepancy, document, news, passage, source
+from programme.admin import discrepancy, document, news, passage, picture, source
 
-__all__ = ["discrepancy", "document", "news", "passage", "source"]
+__all__ = ["discrepancy", "document", "news", "passage", "picture", "source"]

@@ -33,10 +33,10 @@ class NewsAdmin(PreviewedRecords, ProgrammeRecordAdmin):
     date_hierarchy = "published_on"
     search_fields = ["title", "summary", "body", "key"]
     ordering = ["-published_on", "-pk"]
-    autocomplete_fields = ["programme"]
+    autocomplete_fields = ["programme", "picture"]
     fieldsets = [
         (None, {"fields": ["programme", "published_on", "title", "slug"]}),
-        (_("Text"), {"fields": ["summary", "body"]}),
+        (_("Text"), {"fields": ["summary", "body", "picture"]}),
         PUBLICATION,
     ]
     inlines = [StatementInline]

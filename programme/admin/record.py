@@ -55,7 +55,7 @@ class ProgrammeRecordAdmin(ExchangedRecords, SourcedRecords, RecordAdmin):
     """A record stays in the programme that it was made for."""
 
     form = ProgrammeRecordForm
-    fixed_fields = ("key", "programme")
+    fixed_fields: tuple[str, ...] = ("key", "programme")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
         offered = within(request.user, "choose", Programme.objects.home_first())

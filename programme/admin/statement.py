@@ -21,7 +21,7 @@ from programme.services import source_at
 
 BOOKKEEPING = {
     "id", "key", "slug", "state", "publish_from", "created_at", "updated_at",
-    "programme", "position", "colour", "outdated",
+    "programme", "position", "colour", "outdated", "picture",
 }  # fmt: skip
 
 HELP = {

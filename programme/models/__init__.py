@@ -4,6 +4,7 @@ from programme.models.discrepancy import Account, Discrepancy
 from programme.models.document import Document
 from programme.models.news import News
 from programme.models.passage import Passage
+from programme.models.picture import Picture, Rendering
 from programme.models.programme import Programme
 from programme.models.source import Source
 from programme.models.statement import Statement
@@ -14,7 +15,9 @@ __all__ = [
     "Document",
     "News",
     "Passage",
+    "Picture",
     "Programme",
+    "Rendering",
     "Source",
     "Statement",
 ]

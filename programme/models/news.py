@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from creative_district.kernel.markdown import MOST_LETTERS
 from creative_district.kernel.record import Record, RecordQuerySet
 from creative_district.kernel.translated import TranslatedField
+from programme.models.picture import Picture
 from programme.models.programme import Programme
 
 
@@ -43,6 +44,14 @@ class News(Record):
         _("text"), length=MOST_LETTERS, multiline=True, marked=True, blank=True
     )
     published_on = models.DateField(_("date"))
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="news",
+        verbose_name=_("picture"),
+    )
     statements = GenericRelation("programme.Statement")
 
     objects: ClassVar[Any] = NewsQuerySet.as_manager()

@@ -25,6 +25,7 @@ from programme.models import (
     Document,
     News,
     Passage,
+    Picture,
     Programme,
     Source,
 )
@@ -40,6 +41,7 @@ from tests.factories import (
     make_news,
     make_partner,
     make_passage,
+    make_picture,
     make_place,
     make_programme,
     make_reminder,
@@ -103,6 +105,7 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     News: make_news,
     Partner: full_partner,
     Passage: make_passage,
+    Picture: make_picture,
     Place: make_place,
     Programme: make_programme,
     Reminder: full_reminder,

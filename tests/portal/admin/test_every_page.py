@@ -37,6 +37,7 @@ LIST_QUERIES = {
     "programme.document": 8,
     "programme.news": 8,
     "programme.passage": 6,
+    "programme.picture": 6,
     "programme.programme": 6,
     "programme.source": 8,
 }
