@@ -43,7 +43,8 @@ class NewsDetailView(RecordPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         news: News = self.record
         self.provenance.load([news])
-        others: NewsQuerySet = self.get_queryset().public()
+        # Their titles are enough: no pictures.
+        others: NewsQuerySet = self.get_queryset().public().prefetch_related(None)
         return super().get_context_data(
             **kwargs,
             news=news,

@@ -39,7 +39,7 @@ def test_a_text_looks_as_on_its_page(client: Client) -> None:
     assert answer.status_code == 200
     shown = answer.content.decode()
     assert "<h3>L’été\u00a0!</h3>" in shown
-    page = client.get(f"/fr/actualites/{news.slug}/").content.decode()
+    page = client.get(f"/fr/actualites/{news.slug['fr']}/").content.decode()
     assert shown.replace("h3>", "h2>") in page
 
 
@@ -110,7 +110,7 @@ def test_a_text_that_is_too_long_is_not_saved() -> None:
     news = make_news()
 
     answer = client.post(
-        address(News, "change", news.pk), {"body_0": "a" * (MOST_LETTERS + 1)}
+        address(News, "change", news.pk), {"body_fr": "a" * (MOST_LETTERS + 1)}
     )
 
     assert "at most 20000 characters" in answer.content.decode()
