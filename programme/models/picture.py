@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creative_district.kernel.record import Record, RecordQuerySet, State
 from creative_district.kernel.translated import TranslatedField
@@ -152,11 +153,11 @@ class Rendering(models.Model):
         """Whether the copies are there."""
 
         # Translators: “en attente”
-        WAITING = "waiting", _("waiting")
+        WAITING = "waiting", pgettext_lazy("sizes of a picture", "waiting")
         # Translators: “faites”
-        MADE = "made", _("made")
+        MADE = "made", pgettext_lazy("sizes of a picture", "made")
         # Translators: “en échec”
-        FAILED = "failed", _("failed")
+        FAILED = "failed", pgettext_lazy("sizes of a picture", "failed")
 
     picture = models.OneToOneField(
         Picture,
