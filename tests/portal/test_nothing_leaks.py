@@ -18,6 +18,7 @@ from django.utils.translation import override
 from actions.models import Action
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
+from programme.models import News, Picture
 from tests.factories import (
     make_action,
     make_boundary,
@@ -28,6 +29,7 @@ from tests.factories import (
     make_news,
     make_partner,
     make_passage,
+    make_picture,
     make_place,
     make_programme,
     make_source,
@@ -148,6 +150,10 @@ def shown(district):
     shown.action.lead = shown.partner
     shown.action.save()
     tie(shown.action, shown)
+    shown.picture = picture_of(district, "visible", "1")
+    for each in (shown.action, shown.news):
+        each.picture = shown.picture
+        each.save()
     return shown
 
 
@@ -202,6 +208,21 @@ def hide(shown, name, given):
     )
     yield elsewhere
     yield from children(elsewhere, f"{mark}in", f"{at}-elsewhere")
+    picture = picture_of(programme, mark, at, **given)
+    yield picture
+    # Chosen by pages that are public, and by those that are not.
+    own = {"programme": programme, "at": f"with-{name}", "picture": picture}
+    record(make_news, "news", "visiblepictured", **own)
+    record(make_action, "action", "visiblepictured", **own)
+    for each in (alone.news, alone.action):
+        each.picture = picture
+        each.save()
+
+
+def picture_of(programme, mark, at, **given):
+    """Make a picture that bears the mark in each of its texts."""
+    texts = dict.fromkeys(("alternative", "caption", "credit"), named(f"{mark}picture"))
+    return make_picture(programme=programme, key=f"picture-{at}", **texts, **given)
 
 
 def outputs(client, asked=()):
@@ -288,6 +309,7 @@ def test_what_is_not_public_stands_nowhere(client, shown):
         *("visibleaction", "visibleboundary", "visiblediscrepancy", "visibledocument"),
         *("visibleguest", "visiblehome", "visibleindicator", "visibleled"),
         *("visiblemilestone", "visiblenews", "visiblepartner", "visiblepassage"),
+        *("visiblepicture", "visiblepicturednews", "visiblepicturedaction"),
         *("visibleplace", "visibleprogramme", "visiblesource", "visiblespace"),
         "visiblethrust",
     }
@@ -305,6 +327,8 @@ def test_nothing_tells_that_there_is_more(client, shown):
     told = outputs(client)
     assert len(told) > 200
 
+    for model in (News, Action):
+        model.objects.exclude(picture__in=Picture.objects.public()).update(picture=None)
     for each in reversed(hidden):
         each.delete()
 

@@ -51,6 +51,7 @@ def test_every_variant_is_shown_and_called_practice(client, district, develop):
     assert [sign for sign in SIGNS if f"window--{sign}" not in page] == []
     assert [sign for sign in SIGNS if f'href="#l-{sign}"' not in page] == []
     assert page.count('<details class="evidence">') == len(GRADES)
+    assert page.count('<figure class="picture">') == 2
     assert page.count('<svg class="house ') == 2 * len(SLOTS) + 1
 
 

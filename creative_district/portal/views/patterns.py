@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.templatetags.static import static
 from django.views.generic import TemplateView
 
 from actions.phases import Progress
@@ -19,6 +20,7 @@ from creative_district.kernel.dates import Confidence, Status
 from creative_district.kernel.text import Text
 from programme.grade import Grade
 from programme.models import Source
+from programme.models.picture import Copy
 from programme.provenance import Evidence, Numbered
 from programme.views.district import DistrictMixin
 
@@ -80,6 +82,7 @@ class PatternsView(DistrictMixin, TemplateView):
             plots=[plot_of(slot) for slot in (1, 3)],
             evidence=[evidence_of(*grade, numbered) for grade in GRADES],
             discrepancies=[discrepancy(sources)],
+            pictures=list(pictures()),
             sentences=["No start date was found.", "No result was found."],
             pages=Paginator(range(60), 20).page(2),
         )
@@ -141,6 +144,17 @@ def made_up_sources() -> Iterator[Source]:
             language="en",
             weight=weight,
         )
+
+
+def pictures() -> Iterator[Any]:
+    """Yield a picture before its smaller copies are made, and one with a caption."""
+    drawn = static("icons/mark.svg")
+    words = {"alternative": Text(en="Four squares"), "credit": Text(en="Practice")}
+    size = {"address": drawn, "width": 320, "height": 320}
+    yield SimpleNamespace(**words, **size, copies=[])
+    copies = [Copy(width, drawn) for width in (96, 320)]
+    caption = Text(en="A caption of practice.")
+    yield SimpleNamespace(**words, **size, copies=copies, caption=caption)
 
 
 def discrepancy(sources: list[Source]) -> Any:
