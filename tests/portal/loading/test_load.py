@@ -14,7 +14,7 @@ from creative_district.kernel.record import State
 from creative_district.portal.loading import Change, Difference, Kind
 from partners.models import Contact, Membership, Partner
 from programme.models import Account, Discrepancy, Programme, Statement
-from tests.factories import make_action, make_programme, on
+from tests.factories import make_action, make_picture, make_programme, on
 from tests.portal.loading.conftest import NOW
 
 
@@ -284,13 +284,19 @@ def test_what_staff_add_beside_the_file_stays(load_file, example):
     milestone = Milestone.objects.get(key="example-first-visit")
     milestone.responsible = contact
     milestone.save()
+    action = Action.objects.get(key="example-visits")
+    action.picture = make_picture(programme=programme)
+    action.save()
     ReminderRule.objects.filter(programme=programme, offset_days=-30).delete()
     example["milestones"][0]["cancelled_on"] = "2013-06-01"
+    example["actions"][0]["title"]["fr"] = "Visites"
 
     load_file(example)
 
     milestone.refresh_from_db()
     assert milestone.responsible == contact
+    pictured = Action.objects.get(key="example-visits")
+    assert (pictured.picture, pictured.title["fr"]) == (action.picture, "Visites")
     assert milestone.cancelled_on == date(2013, 6, 1)
     assert ReminderRule.objects.filter(programme=programme).count() == 5
 
