@@ -21,17 +21,8 @@ def source_at(*, url: str) -> Source:
 
 
 @transaction.atomic
-def add_picture(*, picture: Picture) -> Picture:
-    """Keep a new picture, and have the worker make its smaller copies."""
-    picture.save()
-    Rendering.objects.create(picture=picture)
-    transaction.on_commit(partial(rendering.wake_worker, picture.pk))
-    return picture
-
-
-@transaction.atomic
-def render_again(*, picture: Picture) -> None:
-    """Let the worker try anew what it has given up."""
+def order_sizes(*, picture: Picture) -> None:
+    """Have the worker make the smaller copies of a picture, anew if it gave them up."""
     fresh = {"state": Rendering.State.WAITING, "attempts": 0, "claimed_until": None}
     Rendering.objects.update_or_create(picture=picture, defaults=fresh)
     transaction.on_commit(partial(rendering.wake_worker, picture.pk))

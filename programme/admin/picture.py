@@ -22,7 +22,7 @@ from programme.admin.record import (
 )
 from programme.models import Picture, Programme, Rendering
 from programme.models.picture import THUMBNAIL, USUAL
-from programme.services import add_picture, delete_picture, render_again
+from programme.services import delete_picture, order_sizes
 
 ALTERNATIVE = translated("alternative", _("alternative text"))
 
@@ -112,7 +112,7 @@ class PictureAdmin(ProgrammeRecordAdmin):
     def make_sizes(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
         pictures = list(queryset)
         for picture in pictures:
-            render_again(picture=picture)
+            order_sizes(picture=picture)
         said = ngettext(
             # Translators: “Les tailles de %(count)d image seront refaites.”
             "The sizes of %(count)d picture will be made again.",
@@ -124,10 +124,9 @@ class PictureAdmin(ProgrammeRecordAdmin):
     def save_model(
         self, request: HttpRequest, obj: Picture, form: Any, change: bool
     ) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
-            add_picture(picture=obj)
+        super().save_model(request, obj, form, change)
+        if not change:
+            order_sizes(picture=obj)
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         delete_picture(picture=obj)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
@@ -14,8 +13,8 @@ from creative_district import celery_app
 from programme import tasks
 from programme.models import Picture, Rendering
 from programme.rendering import LEASE, delete_orphans, render, sweep
-from programme.services import add_picture, delete_picture, render_again
-from tests.factories import make_picture, make_programme, painted
+from programme.services import delete_picture, order_sizes
+from tests.factories import make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -53,16 +52,6 @@ def row_of(picture):
 
 def files_of(picture):
     return sorted(default_storage.listdir(picture.folder)[1])
-
-
-def unsaved(**changes):
-    return Picture(
-        programme=make_programme(),
-        file=ContentFile(painted(), "master.webp"),
-        width=60,
-        height=40,
-        **changes,
-    )
 
 
 def break_file(picture):
@@ -139,7 +128,7 @@ def test_staff_let_a_picture_be_tried_anew(queue, django_capture_on_commit_callb
     Rendering.objects.update(state=Rendering.State.FAILED, attempts=3)
 
     with django_capture_on_commit_callbacks(execute=True):
-        render_again(picture=picture)
+        order_sizes(picture=picture)
 
     assert queue() == [(RENDER, [picture.pk])]
     assert render(picture_id=picture.pk, now=NOW) is True
@@ -150,7 +139,8 @@ def test_a_new_picture_wakes_the_worker_after_the_commit(
     queue, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        picture = add_picture(picture=unsaved())
+        picture = make_picture()
+        order_sizes(picture=picture)
         assert queue() == []
 
     assert queue() == [(RENDER, [picture.pk])]
@@ -162,7 +152,8 @@ def test_without_a_broker_a_picture_is_kept_and_found_later(
     no_broker, django_capture_on_commit_callbacks, caplog
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        picture = add_picture(picture=unsaved())
+        picture = make_picture()
+        order_sizes(picture=picture)
 
     assert row_of(picture) == (Rendering.State.WAITING, 0, [])
     assert f"Picture {picture.pk} waits for its sizes: no broker" in caplog.text

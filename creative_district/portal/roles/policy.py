@@ -32,7 +32,15 @@ from partners.models import (
     Partner,
     Place,
 )
-from programme.models import Discrepancy, Document, News, Passage, Programme, Source
+from programme.models import (
+    Discrepancy,
+    Document,
+    News,
+    Passage,
+    Picture,
+    Programme,
+    Source,
+)
 
 Role = Assignment.Role
 Rights = Mapping[type[Model], frozenset[str]]
@@ -49,6 +57,7 @@ DISTRICT: Mapping[type[Model], str] = {
     Milestone: "programme",
     News: "programme",
     Passage: "programme",
+    Picture: "programme",
     Programme: "pk",
     Reminder: "milestone__programme",
     ReminderRule: "programme",
@@ -68,7 +77,7 @@ SHARED = (Partner, Place, Source)
 
 RECORDS = (
     *(Action, Boundary, Discrepancy, Document, Indicator),
-    *(Milestone, News, Passage, Space, Thrust),
+    *(Milestone, News, Passage, Picture, Space, Thrust),
 )
 PUBLISHED = (*RECORDS, *SHARED, Programme)
 
@@ -100,7 +109,7 @@ PUBLISHING: Rights = {
 OWN_EDITING: Rights = {
     **each([Action, Indicator, Milestone, Space], WRITE),
     Contact: READ,
-    **each([Programme, Thrust, News, Document, Discrepancy, *SHARED], CHOOSE),
+    **each([Programme, Thrust, News, Document, Discrepancy, Picture, *SHARED], CHOOSE),
 }
 RIGHTS: Mapping[str, Rights] = {
     Role.VIEWER: VIEWING,

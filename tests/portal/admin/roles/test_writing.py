@@ -10,7 +10,15 @@ from actions.models import Action, Indicator, Milestone, ReminderRule, Space
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Assignment, Boundary, Contact, Partner, Place
-from programme.models import Discrepancy, Document, News, Passage, Programme, Source
+from programme.models import (
+    Discrepancy,
+    Document,
+    News,
+    Passage,
+    Picture,
+    Programme,
+    Source,
+)
 from tests.factories import make_user
 from tests.portal.admin.pages import address, form_data
 from tests.portal.admin.roles.world import (
@@ -31,6 +39,7 @@ WORDS: dict[type[Model], str] = {
     Indicator: "name",
     Partner: "name",
     Passage: "body",
+    Picture: "alternative",
     Place: "name",
     Programme: "name",
     ReminderRule: "offset_days",

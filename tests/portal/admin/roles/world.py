@@ -30,6 +30,7 @@ from programme.models import (
     Document,
     News,
     Passage,
+    Picture,
     Programme,
     Source,
 )
@@ -44,6 +45,7 @@ from tests.factories import (
     make_news,
     make_partner,
     make_passage,
+    make_picture,
     make_place,
     make_programme,
     make_reminder,
@@ -60,7 +62,7 @@ ROLES = ["viewer", "translator", "partner_editor", "editor", "publisher"]
 EDITORS = {"editor", "publisher"}
 
 OWNED = {Action, Indicator, Milestone, Space}
-RECORDS = OWNED | {Boundary, Discrepancy, Document, News, Passage, Thrust}
+RECORDS = OWNED | {Boundary, Discrepancy, Document, News, Passage, Picture, Thrust}
 SHARED = {Place, Source}
 PEOPLE = {Contact, Reminder, ReminderRule}
 MODELS: list[type[Model]] = sorted(
@@ -218,6 +220,7 @@ def records(
         make_thrust(**told, title=named("thrust")),
         make_news(**told, title=named("news")),
         make_passage(**told, body=named("passage")),
+        make_picture(**told, alternative=named("picture")),
         make_discrepancy(**told, topic=named("discrepancy")),
         make_boundary(**told, name=named("boundary")),
     ]
