@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from creative_district.kernel.admin.columns import languages, translated
-from creative_district.kernel.admin.filters import missing_translation
+from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION
 from creative_district.kernel.forms.picture import PictureField
 from programme.admin.record import (
@@ -70,7 +70,7 @@ class PictureAdmin(ProgrammeRecordAdmin):
         "thumbnail",
         ALTERNATIVE,
         "programme",
-        languages("alternative"),
+        languages,
         "sizes",
         "state",
     ]
@@ -79,7 +79,7 @@ class PictureAdmin(ProgrammeRecordAdmin):
         BY_PROGRAMME,
         "state",
         "rendering__state",
-        missing_translation("alternative"),
+        TranslationFilter,
     ]
     list_select_related = ["programme", "rendering"]
     search_fields = ["alternative", "caption", "credit", "key"]
