@@ -44,9 +44,9 @@ class ReplannedImports(ExchangedRecords, ReviewedRecords):
         now = clock.now()
         before = as_they_stood(concerned, changes)
         after = effects.settled(concerned, now=now)
-        if said := list(counts(effects.changes(before, after, now=now))):
+        if told := list(counts(effects.changes(before, after, now=now))):
             # Translators: “Rappels : 2 déplacés, 1 annulé.”
-            yield _("Reminders: %(counts)s.") % {"counts": ", ".join(said)}
+            yield _("Reminders: %(counts)s.") % {"counts": ", ".join(told)}
 
     def after_import(
         self, request: HttpRequest, changes: Sequence[Change], reason: str

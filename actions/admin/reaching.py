@@ -107,11 +107,11 @@ class Reaching(admin.ModelAdmin):
             marked, found = mark(chosen.open, on=on, why=why, today=today)
             is_as_shown = constant_time_compare(agreed or "", seal(found))
             if marked and is_answered and is_as_shown:
-                self.tell(request, marked, on, found)
+                self.tell_reached(request, marked, on, found)
                 return None
             # Until staff have seen what it does, it was only tried.
             transaction.set_rollback(True)
-        return self.ask(request, chosen, form, found)
+        return self.ask_day(request, chosen, form, found)
 
     def selection(
         self, request: HttpRequest, queryset: QuerySet[Milestone], today: date
@@ -126,7 +126,7 @@ class Reaching(admin.ModelAdmin):
             gone=len(ticked) - listed.count(),
         )
 
-    def ask(
+    def ask_day(
         self,
         request: HttpRequest,
         chosen: Selection,
@@ -150,7 +150,7 @@ class Reaching(admin.ModelAdmin):
         }
         return render(request, "admin/actions/milestone/reach.html", context)
 
-    def tell(
+    def tell_reached(
         self,
         request: HttpRequest,
         marked: Sequence[Milestone],
