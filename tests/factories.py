@@ -8,7 +8,10 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from actions.models import (
@@ -23,7 +26,7 @@ from actions.models import (
 )
 from creative_district.accounts.models import User
 from creative_district.kernel.dates import PartialDate
-from creative_district.kernel.models import LinkCheck
+from creative_district.kernel.models import LinkCheck, Upload
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Assignment, Boundary, Contact, Membership, Partner, Place
@@ -69,6 +72,23 @@ def make_staff(role: str, programme: Programme, **changes: Any) -> User:
         user=user, programme=programme, role=role, partner=partner
     )
     return user
+
+
+def make_failure(name: str, **changes: Any) -> AccessAttempt:
+    """Return a wrong password for a name."""
+    defaults = {"ip_address": "192.0.2.1", "failures_since_start": 1}
+    return AccessAttempt.objects.create(username=name, **{**defaults, **changes})
+
+
+def make_upload(user: User, **changes: Any) -> Upload:
+    """Return a file of places that waits for its sender's consent."""
+    defaults = {
+        "content_type": ContentType.objects.get_for_model(Place),
+        "name": "places.csv",
+        "content": b"key\n",
+        "made_at": timezone.now(),
+    }
+    return Upload.objects.create(user=user, **{**defaults, **changes})
 
 
 def make_programme(**changes: Any) -> Programme:

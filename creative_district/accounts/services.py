@@ -1,11 +1,9 @@
 """Signing in, and what becomes of sessions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import django_otp
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django_otp.models import Device
@@ -62,12 +60,3 @@ def remove_second_factor(*, user: User) -> None:
     """Take the second factor from somebody who lost it, and end all their sessions."""
     second_factor.switch_off(user=user)
     end_sessions(user=user)
-
-
-def clear_expired(*, now: datetime) -> Mapping[str, int]:
-    """Delete sessions that ended and failures that are forgotten; return how many."""
-    ended, _by_model = Session.objects.filter(expire_date__lte=now).delete()
-    forgotten, _by_model = AccessAttempt.objects.filter(
-        attempt_time__lte=now - get_cool_off()
-    ).delete()
-    return {"sessions": ended, "failures": forgotten}

@@ -9,9 +9,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.db import DatabaseError
@@ -20,7 +21,9 @@ from django.db.models import Q, QuerySet
 from actions.models import Reminder
 from actions.reminders.dispatch import beat
 from actions.reminders.vocabulary import Reason, State
-from creative_district.kernel.models import Letter, LinkCheck, PreviewLink
+from creative_district.accounts.models import Session
+from creative_district.kernel.exchange.upload import KEPT
+from creative_district.kernel.models import Letter, LinkCheck, PreviewLink, Upload
 from creative_district.portal.links.addresses import without_records
 
 logger = logging.getLogger(__name__)
@@ -56,11 +59,20 @@ def log_entries(now: datetime) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(action_time__lt=before(now, "KEEP_LOG_DAYS"))
 
 
-def sessions(now: datetime) -> QuerySet[Any]:
+def sessions(now: datetime) -> QuerySet[Session]:
     """Return the sessions that have expired."""
-    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
-    found: QuerySet[Any] = store.get_model_class().objects.filter(expire_date__lt=now)
+    found: QuerySet[Session] = Session.objects.filter(expire_date__lte=now)
     return found
+
+
+def failures(now: datetime) -> QuerySet[AccessAttempt]:
+    """Return the failures to sign in that no longer count."""
+    return AccessAttempt.objects.filter(attempt_time__lte=now - get_cool_off())
+
+
+def uploads(now: datetime) -> QuerySet[Upload]:
+    """Return the files to import that nobody agreed to in time."""
+    return Upload.objects.filter(made_at__lt=now - KEPT)
 
 
 def preview_links(now: datetime) -> QuerySet[PreviewLink]:
@@ -80,6 +92,8 @@ PARTS: Sequence[Part] = (
     reminders,
     log_entries,
     sessions,
+    failures,
+    uploads,
     preview_links,
     link_checks,
 )

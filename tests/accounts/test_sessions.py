@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
-from django.utils import timezone
 
 from creative_district.accounts.models import Session, User
-from creative_district.accounts.services import clear_expired
-from tests.accounts.conftest import AWAY, HOME, START, browser, is_in, sign_in
+from tests.accounts.conftest import AWAY, HOME, browser, is_in, sign_in
 from tests.factories import make_user
 
 PAGE = "/admin/account/sessions/"
@@ -164,16 +162,3 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         sign_in(browser(f"203.0.113.{number}"))
     with django_assert_num_queries(5):
         client.get(PAGE)
-
-
-def test_what_no_longer_counts_is_cleared(client: Client, clock: Any) -> None:
-    sign_in(browser(AWAY), "wrong")
-    clock.shift(16 * 60)
-    early = clear_expired(now=timezone.now())
-    kept = Session.objects.count()
-
-    late = clear_expired(now=START + timedelta(hours=3))
-
-    assert early == {"sessions": 0, "failures": 1}
-    assert kept == 1
-    assert late == {"sessions": 1, "failures": 0}

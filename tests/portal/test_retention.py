@@ -6,21 +6,30 @@ from typing import Any
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.test import Client
 
 from actions.models import Reminder
 from actions.reminders import ledger
-from creative_district.kernel.models import Heartbeat, Letter, LinkCheck, PreviewLink
+from creative_district.accounts.models import Session
+from creative_district.kernel.models import (
+    Heartbeat,
+    Letter,
+    LinkCheck,
+    PreviewLink,
+    Upload,
+)
 from creative_district.portal import retention
 from tests.factories import (
     make_contact,
+    make_failure,
     make_milestone,
     make_reminder,
     make_rule,
     make_source,
+    make_upload,
     make_user,
     on,
 )
@@ -46,6 +55,8 @@ def make_rows() -> None:
         record=make_milestone(), made_by=user, expires_at=expires
     )
     LinkCheck.objects.create(url="https://gone.example/")
+    make_failure("staff")
+    make_upload(user)
     for reached in (on("2013-02-01"), None):
         milestone = make_milestone(reached=reached, due=on("2013-02-01"))
         for state in ("sent", "planned"):
@@ -56,7 +67,10 @@ def make_rows() -> None:
 
 
 def counts() -> dict[str, int]:
-    kinds: list[Any] = [Letter, Reminder, LogEntry, Session, PreviewLink, LinkCheck]
+    kinds: list[Any] = [
+        Letter, Reminder, LogEntry, Session, PreviewLink, LinkCheck, AccessAttempt,
+        Upload,
+    ]  # fmt: skip
     return {model.__name__: model.objects.count() for model in kinds}
 
 
@@ -68,11 +82,11 @@ def test_what_is_old_goes_and_the_rest_stays() -> None:
 
     assert erased == {
         "letters": 1, "reminders": 1, "log_entries": 1, "sessions": 1,
-        "preview_links": 1, "link_checks": 1,
+        "preview_links": 1, "link_checks": 1, "failures": 1, "uploads": 1,
     }  # fmt: skip
     assert counts() == {
         "Letter": 0, "Reminder": 3, "LogEntry": 0, "Session": 0, "PreviewLink": 0,
-        "LinkCheck": 0,
+        "LinkCheck": 0, "AccessAttempt": 0, "Upload": 0,
     }  # fmt: skip
     assert retention.tidy_up(now=NOW) == {}
 
@@ -94,7 +108,7 @@ def test_zero_days_keep_for_ever(settings: Any) -> None:
         make_rows()
 
     assert set(retention.tidy_up(now=NOW)) == {
-        "sessions", "preview_links", "link_checks",
+        "sessions", "preview_links", "link_checks", "failures", "uploads",
     }  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from actions.services import erase_contact
 from creative_district.accounts.erasure import erase_account
 from creative_district.accounts.models import User
-from creative_district.kernel.models import PreviewLink
+from creative_district.accounts.second_factor import switch_off
+from creative_district.kernel.models import PreviewLink, Upload
 from creative_district.portal.privacy.person import Person
 from creative_district.portal.privacy.traces import (
     entries_about,
+    failures_of,
     histories,
     letters_about,
     reasons_about,
@@ -129,8 +131,10 @@ def _is_about(entry: LogEntry, row: Any) -> bool:
 
 def _close(user: User, now: datetime) -> None:
     """End an account's sessions and roles, and close the links that it opened."""
-    for session in sessions_of([user]):
-        session.delete()
+    switch_off(user=user)
+    sessions_of(user).delete()
+    failures_of(user).delete()
+    Upload.objects.filter(user=user).delete()
     Assignment.objects.of(user).delete()
     PreviewLink.objects.open(now).filter(made_by=user).update(revoked_at=now)
 

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Max, Min, Model
 
 from actions.models import Reminder
-from creative_district.accounts.models import User
-from creative_district.kernel.models import Letter, PreviewLink
+from creative_district.accounts.models import Session, User
+from creative_district.accounts.second_factor import is_on
+from creative_district.kernel.models import Letter, PreviewLink, Upload
 from creative_district.portal.privacy.person import Person
 from creative_district.portal.privacy.traces import (
     entries_about,
+    failures_of,
     histories,
     kind_of,
     letters_about,
@@ -52,6 +55,7 @@ def account(user: User) -> dict[str, Any]:
     """Return an account, and what it did."""
     did = LogEntry.objects.filter(user=user).order_by("pk")
     links = PreviewLink.objects.filter(made_by=user).order_by("pk")
+    uploads = Upload.objects.filter(user=user).order_by("pk")
     return {
         **columns(user),
         "groups": [group.name for group in user.groups.order_by("name")],
@@ -60,9 +64,34 @@ def account(user: User) -> dict[str, Any]:
         "history": dict(versions_by(user)),
         "log": [log_entry(entry) for entry in did],
         "preview_links": [columns(link) for link in links],
-        "sessions": [
-            {"expires_at": session.expire_date} for session in sessions_of([user])
+        "second_factor": is_on(user),
+        "sessions": [session(each) for each in sessions_of(user)],
+        "failures_to_sign_in": [failure(each) for each in failures_of(user)],
+        "uploads": [
+            {"name": name, "sent_at": made_at}
+            for name, made_at in uploads.values_list("name", "made_at")
         ],
+    }
+
+
+def session(row: Session) -> dict[str, Any]:
+    """Return where somebody signed in; not the key, which would open the session."""
+    return {
+        "began_at": row.began_at,
+        "seen_at": row.seen_at,
+        "expires_at": row.expire_date,
+        "address": row.address,
+        "browser": row.browser,
+    }
+
+
+def failure(row: AccessAttempt) -> dict[str, Any]:
+    """Return what is remembered of wrong passwords."""
+    return {
+        "at": row.attempt_time,
+        "address": row.ip_address,
+        "browser": row.user_agent,
+        "count": row.failures_since_start,
     }
 
 

@@ -1,19 +1,17 @@
 """Where a person appears besides their own rows."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
-from importlib import import_module
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.apps import apps
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
-from creative_district.accounts.models import User
+from creative_district.accounts.models import Session, User
 from creative_district.kernel.mail.letter import Opened
 from creative_district.kernel.models import Letter
 from creative_district.portal.privacy.person import Person
@@ -44,15 +42,15 @@ def words_of(letter: Letter) -> Iterator[str]:
         yield part.content.decode(errors="replace").replace("\r\n ", "")
 
 
-def sessions_of(accounts: Iterable[User]) -> list[Any]:
-    """Return the sessions of accounts; what they hold is encoded, so all are read."""
-    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
-    owners = {str(account.pk) for account in accounts}
-    return [
-        session
-        for session in store.get_model_class().objects.order_by("pk").iterator()
-        if session.get_decoded().get(SESSION_KEY) in owners
-    ]
+def sessions_of(user: User) -> QuerySet[Session]:
+    """Return the sessions of an account."""
+    return user.sessions.order_by("began_at", "pk")
+
+
+def failures_of(user: User) -> QuerySet[AccessAttempt]:
+    """Return the failures to sign in that are still counted for an account's names."""
+    names = [name for name in (user.username, user.email) if name]
+    return AccessAttempt.objects.filter(username__in=names).order_by("pk")
 
 
 def entries_about(person: Person) -> QuerySet[LogEntry]:

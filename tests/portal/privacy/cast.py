@@ -15,9 +15,11 @@ from creative_district.kernel.models import Letter, PreviewLink
 from partners.models import Assignment
 from tests.factories import (
     make_contact,
+    make_failure,
     make_milestone,
     make_partner,
     make_reminder,
+    make_upload,
     make_user,
 )
 
@@ -57,6 +59,8 @@ def known_person(programme: Any, elsewhere: Any) -> Any:
         entries=entries_about(user, contact, milestone),
         letters=letters_naming(),
         session=signed_in(user),
+        failure=make_failure("zelie.q"),
+        upload=make_upload(user, name="zelie.csv"),
         role=Assignment.objects.create(user=user, programme=programme, role="editor"),
     )
 

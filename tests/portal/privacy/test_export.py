@@ -39,7 +39,20 @@ def test_the_file_holds_each_kind_of_thing(known: Any, district: Any) -> None:
     }
     assert [entry["record"] for entry in account["log"]] == ["Milestone"]
     assert [link["id"] for link in account["preview_links"]] == [known.link.pk]
-    assert account["sessions"] == [{"expires_at": NOON + timedelta(hours=12)}]
+    assert account["sessions"] == [
+        {
+            "began_at": NOON,
+            "seen_at": NOON,
+            "expires_at": NOON + timedelta(hours=2),
+            "address": None,
+            "browser": "",
+        }
+    ]
+    assert account["failures_to_sign_in"] == [
+        {"at": NOON, "address": "192.0.2.1", "browser": "", "count": 1}
+    ]
+    assert account["uploads"] == [{"name": "zelie.csv", "sent_at": NOON}]
+    assert account["second_factor"] is False
     assert (contact["name"], contact["programme"]) == (NAME, str(district))
     assert contact["responsible_for"] == [
         {"milestone": str(known.milestone), "due": str(known.milestone.due)}
