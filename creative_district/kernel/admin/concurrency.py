@@ -105,7 +105,7 @@ class VersionedForm(forms.ModelForm):
 
     def values_read(self) -> Values:
         """Return what the row held when the form was opened."""
-        read = self.data.get(self.add_prefix(READ)) or ""
+        read = str(self.data.get(self.add_prefix(READ)) or "")
         history = self._meta.model.history
         versions = list(history.filter(pk=read if read.isdecimal() else None))
         return values_of(versions)[versions[0].pk] if versions else {}
@@ -114,7 +114,7 @@ class VersionedForm(forms.ModelForm):
         super()._clean_form()  # type: ignore[misc]  # it stands in Django's BaseForm
         self.cleaned_data.pop(READ, None)
         # What is sent counts, also where the person may change little of the row.
-        read = self.data.get(self.add_prefix(READ)) or ""
+        read = str(self.data.get(self.add_prefix(READ)) or "")
         if read.isdecimal() and self.instance.pk:
             self.compare(int(read))
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from actions.models import Action
 from creative_district.kernel.models import PreviewLink
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
+from partners.models import Assignment
 from programme.models import News, Programme, Source
 from tests.factories import (
     make_action,
@@ -68,10 +68,9 @@ def messages(answer: Any) -> list[str]:
     return [f"{m.level_tag}: {m.message}" for m in answer.context["messages"]]
 
 
-def person(*permissions: str) -> Client:
+def person(role: str, programme: Programme) -> Client:
     user = make_user(is_superuser=False)
-    for name in permissions:
-        user.user_permissions.add(Permission.objects.get(codename=name))
+    Assignment.objects.create(user=user, programme=programme, role=role)
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return client
@@ -310,8 +309,9 @@ def test_the_form_cannot_move_a_record(editor: Client) -> None:
 def test_who_may_change_sends_to_review_and_back_but_publishes_nothing(
     db: None,
 ) -> None:
-    writer = person("view_action", "change_action")
-    action, public = make_action(state=State.DRAFT), make_action()
+    action = make_action(state=State.DRAFT)
+    public = make_action(programme=action.programme)
+    writer = person("editor", action.programme)
 
     take(writer, action, State.IN_REVIEW)
     reviewed = action.state
@@ -335,8 +335,8 @@ def test_who_may_change_sends_to_review_and_back_but_publishes_nothing(
 
 
 def test_who_may_only_look_takes_no_step(db: None) -> None:
-    viewer = person("view_action")
     action = make_action(state=State.DRAFT)
+    viewer = person("viewer", action.programme)
 
     form = viewer.get(address(Action, "change", action.pk))
 
