@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from creative_district.kernel.admin.findings import Finding
+from creative_district.kernel.admin.findings import Finding, page_of, words_for
+from creative_district.kernel.record import State
 
 
 def unsourced(record: Any) -> Iterator[Finding]:
@@ -23,3 +24,11 @@ def unsourced(record: Any) -> Iterator[Finding]:
             len(bare),
         )
         yield Finding(words % {"count": len(bare)})
+
+
+def hidden_picture(record: Any) -> Iterator[Finding]:
+    """Yield that the public would not see the picture of a record."""
+    picture = getattr(record, "picture", None)
+    if picture and picture.state != State.PUBLISHED:
+        said = _("The %(kind)s “%(record)s” is not public (%(state)s).")
+        yield Finding(said % words_for(picture), address=page_of(picture))

@@ -1,5 +1,6 @@
 """Staff pages of pictures."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -8,17 +9,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import FileField, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from creative_district.kernel.admin.columns import languages, translated
 from creative_district.kernel.admin.filters import TranslationFilter
 from creative_district.kernel.admin.record import PUBLICATION
 from creative_district.kernel.forms.picture import PictureField
+from creative_district.kernel.text import Text
 from programme.admin.record import (
     BY_PROGRAMME,
     ProgrammeRecordAdmin,
     ProgrammeRecordForm,
+    language_of,
 )
 from programme.models import Picture, Programme, Rendering
 from programme.models.picture import THUMBNAIL, USUAL
@@ -32,27 +35,26 @@ class PictureForm(ProgrammeRecordForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        programme = self.cleaned_data.get("programme") or self.instance.programme
+        # Neither is there while something else is wrong with the form.
+        programme = self.cleaned_data.get("programme") or (
+            self.instance.programme if self.instance.programme_id else None
+        )
         text = self.cleaned_data.get("alternative")
-        code = first_language(programme)
-        if text and not text.has(code):
-            # Translators: “Écrivez-le aussi en %(language)s, …”
-            said = _(
-                "Write it in %(language)s too, the first language of the district."
-            )
-            name = dict(settings.LANGUAGES)[code]
-            params = {"language": name}
-            self.add_error("alternative", ValidationError(said, params=params))
+        if programme and text and (said := lacking(text, programme)):
+            self.add_error("alternative", ValidationError(said))
         if file := self.cleaned_data.get("file"):
             self.instance.width, self.instance.height = file.width, file.height
         return cleaned
 
 
-def first_language(programme: Programme) -> str:
-    """Return the first language of a district that the portal speaks."""
-    spoken = [code for code, _name in settings.LANGUAGES]
-    own = (code for code in programme.languages if code in spoken)
-    return next(own, spoken[0])
+def lacking(text: Text, programme: Programme) -> str:
+    """Return what is said of a text that a district's first language lacks."""
+    code = language_of(programme)
+    if text.has(code):
+        return ""
+    # Translators: “Écrivez-le aussi en %(language)s, …”
+    said = gettext("Write it in %(language)s too, the first language of the district.")
+    return said % {"language": dict(settings.LANGUAGES)[code]}
 
 
 @admin.register(Picture)
@@ -127,6 +129,16 @@ class PictureAdmin(ProgrammeRecordAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             order_sizes(picture=obj)
+
+    def import_errors(
+        self, record: Any, original: Any, related: Mapping[str, Sequence[Any]]
+    ) -> Iterator[tuple[str, str]]:
+        yield from super().import_errors(record, original, related)
+        if original is None:
+            # Translators: “Une image s’ajoute dans son formulaire.”
+            yield "file", gettext("A picture is added by its own form.")
+        elif said := lacking(record.alternative, record.programme):
+            yield "alternative", said
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         delete_picture(picture=obj)

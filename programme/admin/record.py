@@ -15,7 +15,7 @@ from creative_district.kernel.admin.findings import Finding
 from creative_district.kernel.admin.record import RecordAdmin
 from creative_district.kernel.forms.slugs import SluggedForm
 from creative_district.kernel.rights import within
-from programme.admin.findings import unsourced
+from programme.admin.findings import hidden_picture, unsourced
 from programme.admin.statement import SourcedRecords
 from programme.models import Programme
 
@@ -67,6 +67,7 @@ class ProgrammeRecordAdmin(ExchangedRecords, SourcedRecords, RecordAdmin):
         yield from super().publication_checks(record)
         if hasattr(record, "statements"):
             yield from unsourced(record)
+        yield from hidden_picture(record)
 
     def first_language(self, record: Any) -> str:
         """The first language of the district that the portal has."""

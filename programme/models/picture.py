@@ -51,6 +51,7 @@ class Picture(Record):
     """
 
     public_parents = ("programme",)
+    languages_at = "programme__languages"
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="pictures", verbose_name=_("programme")

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from PIL import Image, ImageCms
 
 from creative_district.kernel.pictures import LONGEST, drawn_anew, smaller
@@ -146,7 +147,8 @@ def test_what_is_no_picture_of_ours_is_refused_with_a_sentence(file, sentence):
     with pytest.raises(ValidationError) as refusal:
         drawn_anew(BytesIO(file))
 
-    assert sentence in " ".join(refusal.value.messages)
+    with override("en"):
+        assert sentence in " ".join(refusal.value.messages)
 
 
 def test_several_pictures_in_one_jpeg_are_one():

@@ -119,6 +119,7 @@ def test_each_kind_of_record_that_staff_keep_is_exchanged() -> None:
         "programme.document",
         "programme.news",
         "programme.passage",
+        "programme.picture",
         "programme.source",
     }
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 from PIL import Image
 
 from creative_district.kernel import pictures
+from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
+from programme.admin.findings import hidden_picture
 from programme.models import News, Picture, Rendering
 from tests.factories import make_news, make_picture, make_programme, make_user, painted
 from tests.portal.admin.pages import address, form_data
@@ -222,3 +225,23 @@ def test_a_picture_of_another_district_is_not_taken(staff: Client) -> None:
     answer = staff.post(page, {**form_data(staff.get(page)), "picture": foreign.pk})
 
     assert errors(answer) == ["Of another programme."]
+
+
+def test_a_form_without_a_district_says_so(staff: Client) -> None:
+    answer = bring(staff, painted("JPEG"), programme="")
+
+    assert errors(answer) == ["This field is required."]
+
+
+def test_before_publishing_staff_read_that_a_picture_is_not_public() -> None:
+    news = make_news(state=State.DRAFT, body=Text(fr="Un texte.", en="A text."))
+    news.picture = make_picture(programme=news.programme, state=State.DRAFT)
+
+    with override("en"):
+        (found,) = hidden_picture(news)
+
+    picture = news.picture
+    assert found.text.endswith("is not public (draft).")
+    assert found.address == address(Picture, "change", picture.pk)
+    picture.state = State.PUBLISHED
+    assert list(hidden_picture(news)) == []
