@@ -14,7 +14,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help run test coverage check bench messages migrations format lock browser slow clean
+.PHONY: help run test coverage check bench messages migrations pictures format lock browser slow clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -55,6 +55,9 @@ check: $(VENV)/.dev ## Hold the code to the rules that machines can hold
 
 bench: $(VENV)/.dev ## Measure, as ratios: one JSON line each, and a table
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/.dev ## Take the pictures of the staff guide anew
+	@$(BIN)/python -m tests.browser.pictures
 
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .

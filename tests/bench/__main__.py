@@ -2,14 +2,14 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 from typing import NamedTuple
 
 from creative_district.environment import ROOT
-from tests.bench import reminders
+from tests.bench import reminders, staff
+from tests.bench.ports import free_port
 from tests.bench.server import serving
 
 
@@ -28,12 +28,6 @@ TARGETS = [
     Target("home page", "/fr/", 300),
     Target("API list of actions", "/api/v1/actions/", 220),
 ]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def measure() -> list[dict[str, object]]:
@@ -76,7 +70,7 @@ def result(target: Target, cost: float, unit: float) -> dict[str, object]:
 
 def main() -> int:
     """Measure and print; return 1 when a limit is exceeded."""
-    results = [*measure(), *reminders.measure()]
+    results = [*measure(), *staff.measure(), *reminders.measure()]
     for line in results:
         print(json.dumps(line, ensure_ascii=False))
     print(f"\n{'CPU per request, mails per second':52}{'ratio':>8}{'limit':>8}")

@@ -19,11 +19,12 @@ class Server:
 
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.process = process
+        self.headers: dict[str, str] = {}
         self.connection = http.client.HTTPConnection("localhost", port, timeout=60)
 
     def get(self, path: str) -> int:
         """Ask for a page, read all of it, return the status."""
-        self.connection.request("GET", path)
+        self.connection.request("GET", path, headers=self.headers)
         answer = self.connection.getresponse()
         answer.read()
         return answer.status
