@@ -74,7 +74,8 @@ class StatementRow(RowForm):
     @property
     def support(self) -> str:
         """How well a stored statement is supported: “2 sources – high”."""
-        count = len(self.instance.sources.all())
+        # None where somebody has deleted the statement since its form was opened.
+        count = len(self.instance.sources.all()) if self.instance.pk else 0
         cited = ngettext("%(count)d source", "%(count)d sources", count)
         sure = self.instance.get_confidence_display()
         return f"{cited % {'count': count}} – {sure}"
