@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import StackedInline
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from creative_district.accounts.admin import AccountAdmin
 from creative_district.accounts.models import User
@@ -16,10 +19,27 @@ from partners.models import Assignment
 NO_MORE = {"groups", "user_permissions"}
 
 
+class EachRoleOnce(BaseInlineFormSet):
+    """No role is given twice; Django leaves that to the database in such rows."""
+
+    def clean(self) -> None:
+        super().clean()
+        given: set[tuple[Any, ...]] = set()
+        for form in self.forms:
+            told = form.cleaned_data
+            if not told or told.get("DELETE"):
+                continue
+            row = tuple(told.get(name) for name in ("programme", "role", "partner"))
+            if row in given:
+                raise ValidationError(_("The account has this role already."))
+            given.add(row)
+
+
 class AssignmentInline(Rows, StackedInline):
     """The roles of an account; the template says what each may do."""
 
     model = Assignment
+    formset: Any = EachRoleOnce
     template = "admin/partners/assignments.html"
     own_rights = True
     extra = 0
