@@ -3,7 +3,7 @@
 docs/decisions/0003 says why this is a field of our own on JSONField.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Collate, Concat, Lower, NullIf
+from django.db.models.functions import Coalesce, Collate, Lower, NullIf
 from django.db.models.lookups import Contains
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -106,6 +106,10 @@ class TranslatedField(models.JSONField):
         setattr(instance, self.name, Text({**kept, **data}))
 
 
+# The end of a line, in a query
+END = models.Value("\n", output_field=models.TextField())
+
+
 class Unaccent(models.Func):
     """The expression's text without accents, on both databases."""
 
@@ -135,16 +139,23 @@ def sorted_by(field: str, language: str | None = None) -> Collate:
     return Collate(shown(field, language), collation.name_for(code))
 
 
-def folded(texts: Sequence[Any]) -> Combinable:
+class Joined(models.Func):
+    """One text after the other; flat, as SQLite reads no deep nesting."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = models.TextField()
+
+
+def folded(texts: Iterable[Any]) -> Combinable:
     """Return the expression of texts, a line each, without case and accents."""
     kind = models.TextField()
-    end = models.Value("\n", output_field=kind)
     lines = [
         part
         for text in texts
-        for part in (Coalesce(text, models.Value(""), output_field=kind), end)
+        for part in (Coalesce(text, models.Value(""), output_field=kind), END)
     ]
-    return Lower(Unaccent(Concat(*lines, output_field=kind)))
+    return Lower(Unaccent(Joined(*lines)))
 
 
 def mentions(words: str, fields: Iterable[str], plain: Iterable[str] = ()) -> models.Q:
