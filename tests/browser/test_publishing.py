@@ -1,4 +1,4 @@
-"""Publishing, two writers and the history, in a browser without script."""
+"""Publishing, two writers and the history, in a browser."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_a_record_is_published_written_by_two_and_restored(
     look: Look, browser: Browser, portal: Portal
 ) -> None:
-    with signed_in(browser, portal, look=look, script=False) as page:
+    with signed_in(browser, portal, look=look) as page:
         page.goto("/admin/partners/place/add/")
         page.fill("[name=name_fr]", "Lieu d’essai")
         page.fill("[name=country]", "BE")
