@@ -41,7 +41,10 @@ def fill(programme: Programme) -> None:
     ids=lambda model: model.__name__,
 )
 def test_a_list_takes_one_query_more_for_the_roles(
-    district: Programme, django_assert_num_queries: Any, model: type[Model]
+    db: None,
+    district: Programme,
+    django_assert_num_queries: Any,
+    model: type[Model],
 ) -> None:
     client = Client()
     client.force_login(make_staff("publisher", district))
@@ -57,7 +60,7 @@ def test_a_list_takes_one_query_more_for_the_roles(
 
 
 def test_an_object_is_asked_for_once(
-    district: Programme, django_assert_num_queries: Any
+    db: None, district: Programme, django_assert_num_queries: Any
 ) -> None:
     action = make_action(programme=district)
     user = make_staff("editor", district)

@@ -207,14 +207,16 @@ def test_who_may_add_adds_where_it_is_theirs(
     world: World, administrator: Client, role: str
 ) -> None:
     client = world.login(role)
-    blank = form_data(administrator.get(address(Action, "add")))
 
     made = {}
     for programme, lead in ((world.home, world.own), (world.home, world.other)):
         data = {"programme": programme.pk, "lead": lead.pk, "title_fr": f"{lead.pk}"}
+        # Each has a key of its own.
+        blank = form_data(administrator.get(address(Action, "add")))
         client.post(address(Action, "add"), {**blank, **data})
         made[lead] = Action.objects.filter(title__fr=f"{lead.pk}").count()
     far = {"programme": world.rival.pk, "lead": world.stranger.pk, "title_fr": "far"}
+    blank = form_data(administrator.get(address(Action, "add")))
     client.post(address(Action, "add"), {**blank, **far})
 
     assert made == {
