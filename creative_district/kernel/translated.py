@@ -106,8 +106,10 @@ class TranslatedField(models.JSONField):
         setattr(instance, self.name, Text({**kept, **data}))
 
 
-# The end of a line, in a query
-END = models.Value("\n", output_field=models.TextField())
+# Nothing, and the end of a line, in a query
+EMPTY, END = (
+    models.Value(text, output_field=models.TextField()) for text in ("", "\n")
+)
 
 
 class Unaccent(models.Func):
@@ -149,11 +151,10 @@ class Joined(models.Func):
 
 def folded(texts: Iterable[Any]) -> Combinable:
     """Return the expression of texts, a line each, without case and accents."""
-    kind = models.TextField()
     lines = [
         part
         for text in texts
-        for part in (Coalesce(text, models.Value(""), output_field=kind), END)
+        for part in (Coalesce(text, EMPTY, output_field=EMPTY.output_field), END)
     ]
     return Lower(Unaccent(Joined(*lines)))
 

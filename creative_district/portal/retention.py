@@ -67,7 +67,9 @@ def sessions(now: datetime) -> QuerySet[Session]:
 
 def failures(now: datetime) -> QuerySet[AccessAttempt]:
     """Return the failures to sign in that no longer count."""
-    return AccessAttempt.objects.filter(attempt_time__lte=now - get_cool_off())
+    forgotten = now - get_cool_off()
+    found: QuerySet[Any] = AccessAttempt.objects.filter(attempt_time__lte=forgotten)
+    return found
 
 
 def uploads(now: datetime) -> QuerySet[Upload]:

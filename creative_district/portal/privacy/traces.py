@@ -44,13 +44,15 @@ def words_of(letter: Letter) -> Iterator[str]:
 
 def sessions_of(user: User) -> QuerySet[Session]:
     """Return the sessions of an account."""
-    return user.sessions.order_by("began_at", "pk")
+    found: QuerySet[Session] = user.sessions.order_by("began_at", "pk")
+    return found
 
 
 def failures_of(user: User) -> QuerySet[AccessAttempt]:
     """Return the failures to sign in that are still counted for an account's names."""
     names = [name for name in (user.username, user.email) if name]
-    return AccessAttempt.objects.filter(username__in=names).order_by("pk")
+    found: QuerySet[Any] = AccessAttempt.objects.filter(username__in=names)
+    return found.order_by("pk")
 
 
 def entries_about(person: Person) -> QuerySet[LogEntry]:
