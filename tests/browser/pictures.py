@@ -125,7 +125,7 @@ PICTURES: list[Picture] = [
     Picture("review", CALL, (follow(FIRST), move_the_call), height=620),
     Picture("reached", "/admin/actions/milestone/?q=Exercice", (choose_to_mark,)),
     Picture("worklist", "/admin/translations/?language=en"),
-    Picture("import", "/admin/actions/action/import/", (bring_a_file,), height=640),
+    Picture("import", "/admin/actions/action/import/", (bring_a_file,), height=560),
     Picture(
         "sources",
         "/admin/actions/action/?q=vouchers",
@@ -190,6 +190,7 @@ def pictures(page: Page, language: str) -> Iterator[Path]:
 
 def around(page: Page, picture: Picture) -> FloatRect:
     """Return where the part of a page lies that is looked at, at the page's width."""
+    page.evaluate("scrollTo(0, 0)")
     box = page.locator(picture.part).first.bounding_box()
     assert box, f"{picture.name}: {picture.part} is not to be seen"
     height = min(box["height"], picture.height)
