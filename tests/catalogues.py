@@ -7,6 +7,7 @@ needs gettext; what is new then waits for its translation in `locale/`.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from creative_district.environment import ROOT
 from creative_district.settings import LANGUAGES
 
 SOURCE = "en"
+NAME = re.compile(r"%\((\w+)\)")
 UNSEEN = (".git", ".venv", "var", "node_modules", "tests", "docs")
 
 Key = tuple[str | None, str, str]
@@ -56,9 +58,19 @@ def faults_of(path: Path) -> Iterator[str]:
         yield f"not translated: {entry.msgid!r}"
     for entry in entries.fuzzy_entries():
         yield f"fuzzy: {entry.msgid!r}"
+    for entry in entries:
+        if names := invented(entry):
+            yield f"says {', '.join(names)}, unlike: {entry.msgid!r}"
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or texts(polib.mofile(str(compiled))) != texts(entries):
         yield "the compiled catalogue is not up to date: make messages"
+
+
+def invented(entry: polib.POEntry) -> list[str]:
+    """Return the placeholders of a translation that its text does not fill."""
+    known = NAME.findall(entry.msgid + entry.msgid_plural)
+    said = NAME.findall(" ".join([entry.msgstr, *entry.msgstr_plural.values()]))
+    return sorted({*said} - {*known})
 
 
 def differences(known: Iterable[Key], used: Iterable[Key]) -> Iterator[str]:

@@ -41,6 +41,21 @@ def test_fuzzy_translation_is_a_fault(catalogue: polib.POFile) -> None:
     assert "fuzzy: 'Data'" in faults(catalogue)
 
 
+def test_placeholder_that_the_text_does_not_fill_is_a_fault(
+    catalogue: polib.POFile,
+) -> None:
+    many = {0: "%(tally)s fiche", 1: "%(count)s fiches"}
+    catalogue.append(
+        polib.POEntry(
+            msgid="%(count)s record",
+            msgid_plural="%(count)s records",
+            msgstr_plural=many,
+        )
+    )
+
+    assert "says tally, unlike: '%(count)s record'" in faults(catalogue)
+
+
 def test_catalogue_that_was_not_compiled_is_a_fault(catalogue: polib.POFile) -> None:
     catalogue[0].msgstr = "Les données"
 
