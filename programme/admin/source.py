@@ -28,6 +28,7 @@ MOST = 200
 class SourceAdmin(ExchangedRecords, RecordAdmin):
     """Public texts that facts rest on."""
 
+    change_form_template = "admin/programme/source/change_form.html"
     list_display = ["title", "publisher", "weight", "language", "published", "state"]
     list_filter = [
         "state",

@@ -199,7 +199,7 @@ def test_the_page_of_a_source_takes_as_many_queries_whatever_it_supports(
     editor.get(page)
 
     for _more in range(3):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             editor.get(page)
         make_statement(record=make_news(), field="title", sources=[source])
 
