@@ -46,10 +46,10 @@ class Server:
             for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         ]
 
-    def cost(self, path: str, *, count: int) -> float:
+    def cost(self, path: str, *, count: int, warm: int = 5) -> float:
         """Return the seconds of CPU that one request for the page costs."""
         self.connection.close()  # the server has dropped an idle one
-        for _warm in range(5):
+        for _request in range(warm):
             assert self.get(path) == 200, path
         before = self.spent()
         for _request in range(count):
