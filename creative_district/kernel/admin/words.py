@@ -1,5 +1,6 @@
 """Values of fields as people read them, and differences between two of them."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +13,18 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from creative_district.kernel.dates import Confidence, PartialDate, Status
+from creative_district.kernel.text import Text
 from creative_district.kernel.versions import Values, is_kept
 
 NOTHING = "–"
 # From so many characters on, two texts are told apart word by word.
 LONG = 60
+# Of data that nobody reads as words, so many characters are shown.
+MOST = 160
 # Of what both have, so many characters are shown beside what differs.
 AROUND = 80
 
@@ -95,10 +99,12 @@ def plain(value: Any) -> str:
             return graded(value)
         case Decimal() | float():
             return str(number_format(value, use_l10n=True))
-        case Mapping():
+        case Text():
             return "\n".join(f"{code.upper()}: {text}" for code, text in value.items())
         case list():
             return ", ".join(str(item) for item in value)
+        case dict():
+            return str(Truncator(json.dumps(value, ensure_ascii=False)).chars(MOST))
         case _:
             return str(value)
 
@@ -149,10 +155,10 @@ def differences(
     """Yield what differs, each language of a text apart."""
     for field in fields:
         old, new = before.get(field.name), after.get(field.name)
-        if old == new or (not old and not new and isinstance(new or old, Mapping)):
+        if old == new or (not old and not new and isinstance(new or old, Text)):
             continue
         name = capfirst(str(field.verbose_name))
-        if isinstance(old or new, Mapping):
+        if isinstance(old or new, Text):
             yield from by_language(name, old or {}, new or {})
         else:
             was, is_now = (in_words(field, each, names) for each in (old, new))
