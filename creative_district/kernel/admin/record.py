@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 
 from creative_district.kernel.admin.meanwhile import align, boxes
 from creative_district.kernel.admin.permissions import LimitedAdmin
@@ -61,6 +63,11 @@ class RecordAdmin(
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    # Forms with many rows are large; Django adds noise against guessing by size (BREACH).
+    @method_decorator(gzip_page)
+    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(*args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
