@@ -64,7 +64,7 @@ class RecordAdmin(
             kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    # Forms with many rows are large; Django adds noise against guessing by size (BREACH).
+    # Forms with many rows are large. Django adds noise against guesses by size.
     @method_decorator(gzip_page)
     def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
         return super().changeform_view(*args, **kwargs)
