@@ -1,5 +1,6 @@
 """Staff take a record to the public and back, by steps."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -398,6 +399,32 @@ def test_a_draft_is_saved_and_goes_on(
     assert action.title["en"] == "Other"
     assert leads_to in answer.headers["Location"]
     assert PreviewLink.objects.exists() is (button == "_then_preview")
+
+
+SAVING = ["Save and add another", "Save and continue editing"]
+
+
+@pytest.mark.parametrize(
+    ("state", "query", "buttons"),
+    [
+        (None, "", ["Save draft", "Save and publish…", *SAVING]),
+        (None, "?_popup=1", ["Save draft"]),
+        (State.DRAFT, "", ["Save draft", "Save and publish…", *SAVING]),
+        (State.PUBLISHED, "", ["Save", *SAVING]),
+    ],
+)
+def test_a_form_has_each_way_to_save_once(
+    editor: Client, state: State | None, query: str, buttons: list[str]
+) -> None:
+    if state is None:
+        page = address(Source, "add")
+    else:
+        page = address(Source, "change", make_source(state=state).pk)
+
+    form = editor.get(page + query).content.decode()
+
+    row = form.partition('<div class="submit-row">')[2].partition("</div>")[0]
+    assert re.findall(r'<input[^>]* value="([^"]+)"', row) == buttons
 
 
 def test_a_new_record_goes_on_to_publishing(editor: Client) -> None:
