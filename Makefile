@@ -28,7 +28,7 @@ test: $(VENV)/.dev ## Run the tests; on TEST_DATABASE_URL and TEST_REDIS_URL too
 
 # On the embedded default, whatever is pointed at: some faults can be staged only there.
 coverage: $(VENV)/.dev ## Hold the tests to every branch of the reminder engine
-	@env -u TEST_DATABASE_URL -u TEST_REDIS_URL $(BIN)/coverage run -m pytest tests/actions $(ARGS)
+	@env -u TEST_DATABASE_URL -u TEST_REDIS_URL $(BIN)/coverage run -m pytest tests/actions/reminders $(ARGS)
 	@$(BIN)/coverage report
 
 slow: $(VENV)/.dev ## Run the tests with real processes, on servers that they start themselves

@@ -11,10 +11,10 @@ from creative_district.kernel import collation
 
 
 def teach_sqlite(connection: Any, **_kwargs: Any) -> None:
-    """Give a new SQLite connection PostgreSQL's `unaccent` and its ICU collations."""
+    """Give a new SQLite connection our search, and PostgreSQL's ICU collations."""
     if connection.vendor == "sqlite":
         raw: sqlite3.Connection = connection.connection
-        raw.create_function("unaccent", 1, collation.unaccent, deterministic=True)
+        raw.create_function("has_all", 2, collation.has_all, deterministic=True)
         for name in collation.names():
             raw.create_collation(name, collation.compare)
 

@@ -1,43 +1,55 @@
 """Folding and ordering of words, the same on SQLite as on PostgreSQL.
 
 PostgreSQL has the `unaccent` extension and ICU collations (`fr-x-icu`); on SQLite the
-functions here answer to the same names, so that one query serves both.
+functions here do what those do.
 """
 
 import unicodedata
 
 from django.conf import settings
 
-LIGATURES = str.maketrans(
-    {
-        "œ": "oe",
-        "Œ": "OE",
-        "æ": "ae",
-        "Æ": "AE",
-        "ß": "ss",
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "’": "'",
-    }
-)
+LIGATURES = {
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "ß": "ss",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "’": "'",
+}
 
 # Languages for which PostgreSQL's ICU build has a collation of its own.
 WITH_ICU = {"fr", "en", "it", "nl", "de", "es", "pt", "pl"}
 
 
-def unaccent(text: str | None) -> str | None:
-    """Return the text without accents, ligatures spelled out; None stays None."""
-    if text is None:
-        return None
-    parts = unicodedata.normalize("NFD", str(text).translate(LIGATURES))
-    return "".join(part for part in parts if not unicodedata.combining(part))
+class Bare(dict[int, str]):
+    """What each character is without accents, by its code point; learned when asked."""
+
+    def __missing__(self, point: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(point))
+        bare = "".join(part for part in parts if not unicodedata.combining(part))
+        return self.setdefault(point, LIGATURES.get(chr(point), bare))
+
+
+BARE = Bare()
 
 
 def fold(text: str) -> str:
-    """Return the form in which words are compared: lower case, without accents."""
-    return (unaccent(text) or "").lower()
+    """Return the form in which words are compared: lower case, without accents.
+
+    Ligatures are spelled out.
+    """
+    # A search folds every row on SQLite, and most texts need no second look.
+    return (text if text.isascii() else text.translate(BARE)).lower()
+
+
+def has_all(text: str, words: str) -> bool:
+    """Whether a text has all of the words, which are folded and a line each."""
+    folded = fold(text)
+    return all(word in folded for word in words.split("\n"))
 
 
 def compare(left: str, right: str) -> int:

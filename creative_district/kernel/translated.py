@@ -11,8 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Collate, Lower, NullIf
-from django.db.models.lookups import Contains
+from django.db.models.functions import Coalesce, Collate, NullIf
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -112,13 +111,6 @@ EMPTY, END = (
 )
 
 
-class Unaccent(models.Func):
-    """The expression's text without accents, on both databases."""
-
-    function = "unaccent"
-    output_field = models.TextField()
-
-
 def codes_for(language: str | None) -> list[str]:
     """Return the languages in which a text is looked for, the reader's first."""
     asked = language or get_language() or settings.LANGUAGE_CODE
@@ -149,14 +141,24 @@ class Joined(models.Func):
     output_field = models.TextField()
 
 
-def folded(texts: Iterable[Any]) -> Combinable:
-    """Return the expression of texts, a line each, without case and accents."""
-    lines = [
-        part
-        for text in texts
-        for part in (Coalesce(text, EMPTY, output_field=EMPTY.output_field), END)
-    ]
-    return Lower(Unaccent(Joined(*lines)))
+class HasAll(models.Func):
+    """Whether a text has all of some folded words, once it is folded itself.
+
+    The words are one text, a line each. However many they are, the text is folded
+    once: that is what costs.
+    """
+
+    output_field = models.BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, function="has_all")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        text, words = self.get_source_expressions()
+        sql, params = compiler.compile(text)
+        escaped = connection.ops.prep_for_like_query(words.value)
+        patterns = [f"%{word}%" for word in escaped.split("\n")]
+        return f"LOWER(UNACCENT({sql})) LIKE ALL (%s)", (*params, patterns)
 
 
 def mentions(words: str, fields: Iterable[str], plain: Iterable[str] = ()) -> models.Q:
@@ -164,17 +166,21 @@ def mentions(words: str, fields: Iterable[str], plain: Iterable[str] = ()) -> mo
 
     `fields` are translated fields, `plain` ordinary text fields. No words match all.
     """
-    texts = [
+    asked = [collation.fold(word) for word in words.replace("\x00", " ").split()]
+    if not asked:
+        return models.Q()
+    translated = [
         KeyTextTransform(code, field)
         for field in fields
         for code, _name in settings.LANGUAGES
     ]
-    # Folded once, all together: that is what costs. No word reaches over a line.
-    joined = folded([*texts, *map(models.F, plain)])
-    matching = models.Q()
-    for word in words.replace("\x00", " ").split():
-        matching &= models.Q(Contains(joined, collation.fold(word)))
-    return matching
+    # A line each, as no word reaches over a line.
+    lines = [
+        part
+        for text in (*translated, *map(models.F, plain))
+        for part in (Coalesce(text, EMPTY, output_field=EMPTY.output_field), END)
+    ]
+    return models.Q(HasAll(Joined(*lines), models.Value("\n".join(asked))))
 
 
 def slugged(records: models.QuerySet, slug: str) -> models.Model | None:

@@ -11,13 +11,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from creative_district.kernel.collation import unaccent
+from creative_district.kernel.collation import fold
 from creative_district.kernel.text import Text
 
 
 def slug_of(words: str) -> str:
     """Return words as an address has them: 'Œuvre à Liège' → 'oeuvre-a-liege'."""
-    plain = (unaccent(words) or "").replace("'", " ")
+    plain = fold(words).replace("'", " ")
     return slugify(plain)[:80].strip("-")
 
 
