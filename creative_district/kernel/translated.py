@@ -150,10 +150,10 @@ class HasAll(models.Func):
 
     output_field = models.BooleanField()
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
-        return self.as_sql(compiler, connection, function="has_all")
+    def as_sqlite(self, compiler: Any, connection: Any, **kw: Any) -> Any:
+        return self.as_sql(compiler, connection, function="has_all", **kw)
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any, **kw: Any) -> Any:
         text, words = self.get_source_expressions()
         sql, params = compiler.compile(text)
         escaped = connection.ops.prep_for_like_query(words.value)
