@@ -1,16 +1,19 @@
 """Staff take a record to the public and back, by steps."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from actions.models import Action
 from creative_district.kernel.models import PreviewLink
+from creative_district.kernel.publication import set_state
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import Assignment
@@ -29,6 +32,7 @@ from tests.factories import (
     make_thrust,
     make_user,
 )
+from tests.locks import wait_for_a_waiter
 from tests.portal.admin.pages import address, form_data, inline_parts
 
 NOW = datetime(2014, 6, 2, 10, tzinfo=UTC)
@@ -464,3 +468,26 @@ QUERIES = 16
 def test_every_record_has_its_steps(editor: Client) -> None:
     for record in (make_milestone(), make_space(), make_discrepancy()):
         assert editor.get(page_of(record, State.WITHDRAWN)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_another_one_forestalls_is_not_taken(editor: Client) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("threads need a database server: set TEST_DATABASE_URL")
+    source = make_source(state=State.DRAFT)
+
+    def send_to_review() -> Any:
+        try:
+            return editor.post(page_of(source, State.IN_REVIEW), follow=True)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            set_state(records=[source], state=State.PUBLISHED, now=NOW)
+            sending = threads.submit(send_to_review)
+            wait_for_a_waiter()
+
+        assert messages(sending.result()) == [
+            f"warning: This step is not possible any more: “{source}” is published."
+        ]
