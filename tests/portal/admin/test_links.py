@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from creative_district.kernel.models import LinkCheck
-from partners.models import Assignment
+from creative_district.portal.links.addresses import use_new_address
+from partners.models import Assignment, Partner
 from programme.models import Programme, Source
 from tests.factories import (
     make_document,
@@ -137,3 +138,14 @@ def test_who_only_reads_sees_no_report(db: None, role: str) -> None:
     assert client.get(PAGE).status_code == 403
     assert client.post(f"{PAGE}{check.pk}/use/").status_code in {403, 404}
     assert LinkCheck.objects.get(pk=check.pk).verdict == "moved"
+
+
+def test_who_has_got_another_address_meanwhile_keeps_it(db: None) -> None:
+    partner, source = make_partner(website=OLD), make_source(url=OLD)
+    read = [Partner.objects.get(pk=partner.pk), source]
+    Partner.objects.update(website="https://third.example/")
+
+    changed = use_new_address(check=make_check(), records=read, reason="Moved.")
+
+    partner.refresh_from_db()
+    assert (changed, partner.website) == ([source], "https://third.example/")
