@@ -217,7 +217,11 @@ class Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.create_connection((self.number, self.port), self.timeout)
         if self.tls:
-            self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host)
+            # Ours before the greeting, which has to end in time as well.
+            self.sock = self.tls.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
 
     def _cut(self) -> None:
         if self.sock:
