@@ -17,7 +17,6 @@ from creative_district.kernel.admin.concurrency import VersionedForm, VersionedR
 from creative_district.kernel.admin.permissions import (
     LimitedChoices,
     keep_chosen,
-    limit_state,
 )
 from creative_district.kernel.forms.translated import TranslatedFormField
 from creative_district.kernel.rights import has_all, may, with_flags, within
@@ -78,7 +77,6 @@ class RowForm(VersionedForm):
     # What holds of rows that do not say it themselves (`with_flags`).
     may_change = True
     may_translate = True
-    may_publish = True
     is_limited = False
 
     yields = True
@@ -97,8 +95,6 @@ class RowForm(VersionedForm):
         row = self.instance
         if row.pk:
             keep_chosen(self.fields, row)
-        if not self.is_allowed("publish"):
-            limit_state(self.fields, row)
         if not (row.pk and not self.is_allowed("change")):
             return
         for field in self.fields.values():
@@ -139,7 +135,7 @@ class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
         rows = super().get_queryset(request)
         if self.own_rights:
             rows = within(request.user, "view", rows)
-            rows = with_flags(request.user, ("change", "translate", "publish"), rows)
+            rows = with_flags(request.user, ("change", "translate"), rows)
         if self.list_select_related:
             rows = rows.select_related(*self.list_select_related)
         return rows.prefetch_related(*self.list_prefetch_related)
@@ -178,9 +174,7 @@ class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
         formset.own_rights = self.own_rights
         form = formset.form
         form.is_limited = not has_all(request.user)
-        if form.is_limited and self.own_rights:
-            form.may_publish = may(request.user, "publish", self.model)
-        elif form.is_limited and obj is not None:
+        if form.is_limited and not self.own_rights and obj is not None:
             form.may_change = self.parent.allows(request, "change", obj)
         return formset
 
