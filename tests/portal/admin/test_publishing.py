@@ -129,6 +129,14 @@ def test_what_is_whole_is_published_at_once_and_logged(editor: Client) -> None:
             id="second language",
         ),
         pytest.param(
+            lambda: make_action(
+                programme=make_programme(languages=["fr", "it"]), title=Text(fr="Bons")
+            ),
+            [],
+            ["The action has no milestone.", UNSOURCED],
+            id="no language of the district",
+        ),
+        pytest.param(
             lambda: make_space(
                 programme=make_programme(name=Text(en="Far"), state=State.WITHDRAWN)
             ),
