@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
     AutocompleteSelect,
@@ -68,6 +68,24 @@ def without_deleting(field: Any) -> Any:
     return field
 
 
+class RelatedBoxes(BaseModelAdmin):
+    """No box of related records deletes one, and each shows those that it knows."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: Any, **kwargs: Any
+    ) -> Any:
+        return without_deleting(
+            super().formfield_for_dbfield(db_field, request, **kwargs)
+        )
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
 class RowForm(VersionedForm):
     """Tells each autocomplete box the related records that its row has at hand.
 
@@ -114,7 +132,7 @@ class RowForm(VersionedForm):
         return (value,) if isinstance(value, models.Model) else tuple(value.all())
 
 
-class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
+class Rows(LimitedChoices, RelatedBoxes, VersionedRows, InlineModelAdmin):
     """An inline that fetches what its rows show.
 
     `list_select_related` and `list_prefetch_related` name the relations, `named_by` the
@@ -178,23 +196,9 @@ class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
             form.may_change = self.parent.allows(request, "change", obj)
         return formset
 
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: Any, **kwargs: Any
-    ) -> Any:
-        return without_deleting(
-            super().formfield_for_dbfield(db_field, request, **kwargs)
-        )
-
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
