@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.db.models import Model
+from django.test import Client
 from django.urls import reverse
 
 from actions.models import (
@@ -48,9 +49,17 @@ from tests.factories import (
     make_rule,
     make_source,
     make_space,
+    make_staff,
     make_thrust,
     make_user,
 )
+
+
+def member(role: str, programme: Programme, **more: Any) -> Client:
+    """Return somebody who has signed in and has a role in a district."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_staff(role, programme, **more))
+    return client
 
 
 def full_action() -> Action:

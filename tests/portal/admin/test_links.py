@@ -8,15 +8,15 @@ from django.test import Client
 
 from creative_district.kernel.models import LinkCheck
 from creative_district.portal.links.addresses import use_new_address
-from partners.models import Assignment, Partner
-from programme.models import Programme, Source
+from partners.models import Partner
+from programme.models import Source
 from tests.factories import (
     make_document,
     make_partner,
     make_programme,
     make_source,
-    make_user,
 )
+from tests.portal.admin.pages import member
 
 NOON = datetime(2014, 6, 2, 12, tzinfo=UTC)
 PAGE = "/admin/kernel/linkcheck/"
@@ -26,14 +26,6 @@ OLD, NEW = "https://old.example/", "https://new.example/"
 def make_check(**changes: Any) -> LinkCheck:
     defaults = {"url": OLD, "verdict": "moved", "moved_to": NEW, "checked_at": NOON}
     return LinkCheck.objects.create(**{**defaults, **changes})
-
-
-def member(role: str, programme: Programme) -> Client:
-    user = make_user(is_superuser=False)
-    Assignment.objects.create(user=user, programme=programme, role=role)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def test_each_address_leads_to_the_records_that_name_it(editor: Client) -> None:

@@ -16,7 +16,6 @@ from creative_district.kernel.models import PreviewLink
 from creative_district.kernel.publication import set_state
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Assignment
 from programme.models import News, Programme, Source
 from tests.factories import (
     make_action,
@@ -30,10 +29,9 @@ from tests.factories import (
     make_space,
     make_statement,
     make_thrust,
-    make_user,
 )
 from tests.locks import wait_for_a_waiter
-from tests.portal.admin.pages import address, form_data, inline_parts
+from tests.portal.admin.pages import address, form_data, inline_parts, member
 
 NOW = datetime(2014, 6, 2, 10, tzinfo=UTC)
 UNSOURCED = "No source supports what is said."
@@ -71,14 +69,6 @@ def take(editor: Client, record: Any, to: State, **told: Any) -> Any:
 
 def messages(answer: Any) -> list[str]:
     return [f"{m.level_tag}: {m.message}" for m in answer.context["messages"]]
-
-
-def person(role: str, programme: Programme) -> Client:
-    user = make_user(is_superuser=False)
-    Assignment.objects.create(user=user, programme=programme, role=role)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def sourced(record: Any) -> Any:
@@ -324,7 +314,7 @@ def test_who_may_change_sends_to_review_and_back_but_publishes_nothing(
 ) -> None:
     action = make_action(state=State.DRAFT)
     public = make_action(programme=action.programme)
-    writer = person("editor", action.programme)
+    writer = member("editor", action.programme)
 
     take(writer, action, State.IN_REVIEW)
     reviewed = action.state
@@ -349,7 +339,7 @@ def test_who_may_change_sends_to_review_and_back_but_publishes_nothing(
 
 def test_who_may_only_look_takes_no_step(db: None) -> None:
     action = make_action(state=State.DRAFT)
-    viewer = person("viewer", action.programme)
+    viewer = member("viewer", action.programme)
 
     form = viewer.get(address(Action, "change", action.pk))
 
