@@ -31,6 +31,9 @@ class Site(BaseHTTPRequestHandler):
         if name == "slow":
             self.server.over.wait(5)  # type: ignore[attr-defined]  # the fixture's
             return
+        if name == "late":
+            self.server.over.wait(0.3)  # type: ignore[attr-defined]  # the fixture's
+            name = "302"
         self.send_response(int(name) if name.isdigit() else 200)
         if target:
             self.send_header("Location", target)
@@ -252,6 +255,15 @@ def test_a_site_that_answers_letter_by_letter_is_given_up(
         assert not told.has_said_all
         told.over.set()
         server.shutdown()
+
+
+def test_all_redirects_of_a_call_share_its_time(site: Any, caller: Client) -> None:
+    late = "/late?to=" * 4 + "/new"
+
+    with pytest.raises(OutgoingError, match="no answer"):
+        replace(caller, seconds=0.5).call(at(site, late))
+
+    assert len(site.asked) == 2
 
 
 def test_a_site_without_a_certificate_is_not_talked_to(
