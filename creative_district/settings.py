@@ -382,6 +382,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "tell-changes": {
+        "task": "creative_district.portal.tasks.tell_changes",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     # For pictures that came while no broker was there, or whose worker died
     "sweep-pictures": {
         "task": "programme.tasks.sweep",

@@ -24,6 +24,7 @@ class ActionViewSet(StatedViewSet):
     serializer_class = serializers.ActionSerializer
     filterset_class = filters.ActionFilter
     optional = ("lead",)
+    gathered = ("participants", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "thrust": ThrustViewSet,
@@ -42,6 +43,7 @@ class MilestoneViewSet(StatedViewSet):
     filterset_class = filters.MilestoneFilter
     related = ("action__programme", "action__thrust")
     optional = ("responsible_partner", "place")
+    gathered = ("partners", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "action": ActionViewSet,
@@ -60,6 +62,7 @@ class IndicatorViewSet(StatedViewSet):
     serializer_class = serializers.IndicatorSerializer
     filterset_class = filters.IndicatorFilter
     optional = ("partner",)
+    gathered = ("readings", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "action": ActionViewSet,

@@ -70,6 +70,13 @@ def is_previewed(
     )
 
 
+def parents_of(model: type["Record"], prefix: str = "") -> Iterator[str]:
+    """Yield the paths to all public parents of a record, and to theirs."""
+    for name, parent, _is_optional in _parents(model):
+        yield f"{prefix}{name}"
+        yield from parents_of(parent, f"{prefix}{name}__")
+
+
 def _up_to_the_top(
     model: type["Record"], prefix: str, holds: Callable[[str], models.Q]
 ) -> models.Q:

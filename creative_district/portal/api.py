@@ -23,27 +23,12 @@ from rest_framework.exceptions import NotFound
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 
-from actions.api import views as actions
 from creative_district.kernel.api.views import OpenView
-from partners.api import views as partners
-from programme.api import views as programme
+from creative_district.portal.changes.api import ChangesView
+from creative_district.portal.resources import router
 
 app_name = "api"
-
-router = SimpleRouter()
-router.register("programmes", programme.ProgrammeViewSet, "programme")
-router.register("thrusts", actions.ThrustViewSet, "thrust")
-router.register("partners", partners.PartnerViewSet, "partner")
-router.register("actions", actions.ActionViewSet, "action")
-router.register("milestones", actions.MilestoneViewSet, "milestone")
-router.register("indicators", actions.IndicatorViewSet, "indicator")
-router.register("spaces", actions.SpaceViewSet, "space")
-router.register("places", partners.PlaceViewSet, "place")
-router.register("sources", programme.SourceViewSet, "source")
-router.register("news", programme.NewsViewSet, "news")
-router.register("documents", programme.DocumentViewSet, "document")
 
 
 @cache
@@ -61,7 +46,7 @@ class ContentsView(OpenView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         names = {prefix: f"{name}-list" for prefix, _view, name in router.registry}
-        addresses = {**names, "schema": "schema", "docs": "docs"}
+        addresses = {**names, "changes": "changes", "schema": "schema", "docs": "docs"}
         return Response(
             {
                 name: f"{settings.SITE_URL}{reverse(f'api:{target}')}"
@@ -114,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="api:contents")),
     path("v1/", ContentsView.as_view(), name="contents"),
     path("v1/", include(router.urls)),
+    path("v1/changes/", ChangesView.as_view(), name="changes"),
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", DocsView.as_view(), name="docs"),
     re_path("", UnknownView.as_view(), name="unknown"),

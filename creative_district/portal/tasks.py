@@ -10,10 +10,12 @@ from django.utils import timezone
 from actions.reminders.tasks import is_over
 from creative_district.kernel.outgoing import Client
 from creative_district.portal import retention
+from creative_district.portal.changes import telling
 from creative_district.portal.links import checking
 
 # Reminders wait meanwhile: the embedded portal has one worker.
 SECONDS_FOR_LINKS = 20
+ITEMS_OF_CHANGES = 2_000
 
 
 @shared_task  # type: ignore[untyped-decorator]  # Celery's are
@@ -31,3 +33,9 @@ def check_links() -> None:
 def tidy_up() -> None:
     """Erase what has been kept for as long as it may be."""
     retention.tidy_up(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery's are
+def tell_changes() -> None:
+    """Tell what has changed, so that the first to ask for it need not wait."""
+    telling.tell(at_most=ITEMS_OF_CHANGES)

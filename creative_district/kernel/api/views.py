@@ -76,8 +76,9 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
 
     `related` is joined besides the parents, which are public by definition; `optional`
     names foreign keys that may lead to what is not public: the query marks, as
-    `shows_<name>`, whether they may be told. `expansions` are the foreign keys that
-    `?expand=` may write in full, each as its own view does.
+    `shows_<name>`, whether they may be told. `gathered` are the paths to many rows that
+    an item tells of besides; the feed of changes follows all of them. `expansions` are
+    the foreign keys that `?expand=` may write in full, each as its own view does.
     """
 
     lookup_field = "key"
@@ -85,6 +86,7 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     related: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
+    gathered: ClassVar[tuple[str, ...]] = ()
     expansions: ClassVar[dict[str, type["RecordViewSet"]]] = {}
     serializer_class: Any
     filterset_class: type[RecordFilter]
