@@ -9,6 +9,8 @@ from django.contrib.staticfiles import finders
 
 from creative_district.portal.api import openapi, router
 
+pytestmark = pytest.mark.django_db
+
 SITE = "http://localhost:8000"
 RESOURCES = [
     "programmes",
