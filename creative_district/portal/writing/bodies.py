@@ -16,8 +16,9 @@ from creative_district.kernel.dates import PartialDate, day_in_words
 
 
 class ReachedBody(BodySerializer):
-    """When a milestone was reached; the context has it, and `today`."""
+    """When a milestone was reached."""
 
+    # The context has the milestone, and `today`.
     reached_on = DateInput(
         allow_null=True,
         help_text="2014, 2014-Q4, 2014-06, 2014-06-16 or 2014-11-05/2014-11-15, all of "
@@ -41,11 +42,9 @@ class ReachedBody(BodySerializer):
 
 
 class ProposalBody(BodySerializer):
-    """An action that a partner would like to lead; the context says what it may name.
+    """An action that a partner would like to lead; texts are given by language."""
 
-    Texts are given by language.
-    """
-
+    # The context says in which languages, and what records may be named.
     title = TextInput(allow_empty=False)
     summary = TextInput(required=False)
     outcome = TextInput(required=False, help_text="Markdown.")

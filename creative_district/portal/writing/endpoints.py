@@ -101,7 +101,7 @@ class MilestoneWriting(Written, MilestoneViewSet):
         mine = Milestone.objects.filter(own(access, Milestone), pk=found.pk)
         if not mine.exists():
             # Translators: “Ce jalon n’est pas celui du partenaire de ce jeton.”
-            said = _("This milestone is not the own of this token's partner.")
+            said = _("This milestone does not belong to the partner of this token.")
             raise PermissionDenied(said)
         programmes = Programme.objects.select_for_update(no_key=True)
         list(programmes.filter(pk=access.programme_id))

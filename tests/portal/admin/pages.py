@@ -19,7 +19,7 @@ from actions.models import (
 )
 from creative_district.accounts.models import User
 from creative_district.kernel.models import LinkCheck
-from partners.models import Boundary, Contact, Partner, Place
+from partners.models import AccessToken, Boundary, Contact, Partner, Place
 from programme.models import (
     Discrepancy,
     Document,
@@ -49,6 +49,7 @@ from tests.factories import (
     make_source,
     make_space,
     make_thrust,
+    make_token,
     make_user,
 )
 
@@ -94,6 +95,7 @@ def full_reminder() -> Reminder:
 
 
 MAKERS: dict[type[Model], Callable[[], Any]] = {
+    AccessToken: make_token,
     Action: full_action,
     Boundary: make_boundary,
     Contact: full_contact,
