@@ -218,7 +218,7 @@ def test_it_is_named_in_the_readers_language(own, mine):
     answer = reach(french, "2014-02-30")
 
     detail = "Le corps de la requête a des champs qui ne peuvent être acceptés."
-    said = "« 2014-02-30 » n’est pas un jour du calendrier."
+    said = "«\xa02014-02-30\xa0» n’est pas un jour du calendrier."
     fault = {"field": "reached_on", "detail": said, "allowed": []}
     assert refusal(answer) == (422, detail, [fault])
 
