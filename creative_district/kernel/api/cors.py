@@ -31,6 +31,7 @@ def options(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
     response = HttpResponse(
         status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(allowed)}
     )
+    del response.headers["Content-Type"]
     if is_preflight(request):
         response.headers["Access-Control-Allow-Methods"] = ", ".join(only(allowed))
         response.headers["Access-Control-Allow-Headers"] = ", ".join(ASKED)

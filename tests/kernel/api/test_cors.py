@@ -46,6 +46,7 @@ def test_a_browser_is_told_what_scripts_may_ask(address):
     }
     assert answer.headers["Allow"] == METHODS.get(address, "GET, HEAD, OPTIONS")
     assert "Origin" in answer.headers["Vary"]
+    assert "Content-Type" not in answer.headers
 
 
 def test_a_script_cannot_write_nor_show_a_token():
