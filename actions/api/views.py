@@ -4,6 +4,7 @@ from django.db.models import Prefetch, QuerySet
 
 from actions import filters
 from actions.api import serializers
+from actions.api.drafts import OwnDrafts
 from partners.api.views import PartnerViewSet, PlaceViewSet
 from partners.models import Partner
 from programme.api.views import ProgrammeViewSet, StatedViewSet
@@ -18,7 +19,7 @@ class ThrustViewSet(StatedViewSet):
     expansions = {"programme": ProgrammeViewSet, "lead": PartnerViewSet}
 
 
-class ActionViewSet(StatedViewSet):
+class ActionViewSet(OwnDrafts):
     """What the programmes do; their own unless `scope` asks for the context."""
 
     serializer_class = serializers.ActionSerializer
@@ -36,7 +37,7 @@ class ActionViewSet(StatedViewSet):
         return super().get_queryset().prefetch_related(participants)
 
 
-class MilestoneViewSet(StatedViewSet):
+class MilestoneViewSet(OwnDrafts):
     """What is due or held on a date; the programmes' own unless `scope` asks."""
 
     serializer_class = serializers.MilestoneSerializer

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect
 from django.urls import (
     URLPattern,
     URLResolver,
@@ -24,6 +24,7 @@ from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from creative_district.kernel.api import cors
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes.api import ChangesView
 from creative_district.portal.resources import router
@@ -85,14 +86,21 @@ class DocsView(OpenView):
 class UnknownView(OpenView):
     """Any other address: a problem, unless only its last slash is missing."""
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if resolve(f"{request.path_info}/").url_name != "unknown":
-            whole = request.get_full_path(force_append_slash=True)
-            return HttpResponsePermanentRedirect(whole)
-        return super().dispatch(request, *args, **kwargs)
+    http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        raise NotFound
+        self.admit(request)
+        if resolve(f"{request.path_info}/").url_name == "unknown":
+            raise NotFound
+
+    @extend_schema(exclude=True)
+    def add_slash(self, request: Request) -> HttpResponsePermanentRedirect:
+        """Lead on; what writes is sent there once more as it is (308)."""
+        whole = request.get_full_path(force_append_slash=True)
+        is_read = request.method in cors.SAFE
+        return HttpResponsePermanentRedirect(whole, preserve_request=not is_read)
+
+    get = post = put = patch = delete = options = add_slash
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

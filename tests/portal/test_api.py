@@ -77,8 +77,40 @@ def test_the_document_covers_routes_filters_and_errors():
         declared = {parameter["name"] for parameter in listing["parameters"]}
         presented = {*shared, "expand"} if view.expansions else shared
         assert declared == {*view.filterset_class.base_filters, *presented}
-        assert set(listing["responses"]) == {"200", "400", "406", "500"}
-        assert set(detail["responses"]) == {"200", "400", "404", "406", "410", "500"}
+        everywhere = {"200", "400", "401", "406", "429", "500", "503"}
+        assert set(listing["responses"]) == everywhere
+        assert set(detail["responses"]) == {*everywhere, "404", "410"}
+        assert listing["security"] == detail["security"] == [{"token": []}, {}]
+
+
+def test_the_document_tells_what_may_be_written():
+    document = openapi()
+    written = {
+        (path, method): operation
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if method != "get"
+    }
+    reach = written["/api/v1/milestones/{id}/", "patch"]
+    propose = written["/api/v1/actions/", "post"]
+
+    assert len(written) == 2
+    headers = [
+        (each["name"], each["required"])
+        for each in reach["parameters"]
+        if each["in"] == "header"
+    ]
+    assert headers == [("If-Match", True)]
+    assert "Idempotency-Key" in {each["name"] for each in propose["parameters"]}
+    assert reach["security"] == propose["security"] == [{"token": []}]
+    refused = {"400", "401", "403", "406", "413", "415", "422", "429", "500", "503"}
+    assert set(reach["responses"]) == {"200", *refused, "404", "410", "412", "428"}
+    assert set(propose["responses"]) == {"201", *refused, "409"}
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    bodies = document["components"]["schemas"]
+    assert bodies["ReachedBody"]["required"] == ["reached_on"]
+    assert bodies["ProposalBody"]["required"] == ["title"]
+    assert "publication" not in bodies["Action"]["required"]
 
 
 def test_the_reading_page_keeps_to_our_own_files_and_policy(client):

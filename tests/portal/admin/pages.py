@@ -20,7 +20,7 @@ from actions.models import (
 )
 from creative_district.accounts.models import User
 from creative_district.kernel.models import LinkCheck
-from partners.models import Boundary, Contact, Partner, Place
+from partners.models import AccessToken, Boundary, Contact, Partner, Place
 from programme.models import (
     Discrepancy,
     Document,
@@ -51,6 +51,7 @@ from tests.factories import (
     make_space,
     make_staff,
     make_thrust,
+    make_token,
     make_user,
 )
 
@@ -103,6 +104,7 @@ def full_reminder() -> Reminder:
 
 
 MAKERS: dict[type[Model], Callable[[], Any]] = {
+    AccessToken: make_token,
     Action: full_action,
     Boundary: make_boundary,
     Contact: full_contact,
