@@ -706,7 +706,8 @@ def test_a_file_that_changes_too_much_is_refused(editor: Client, settings: Any) 
         ("en", "at most 10,000 rows, 1,000 of them changed"),
         (
             "fr",
-            "au plus 10\N{NO-BREAK SPACE}000 lignes, dont 1\N{NO-BREAK SPACE}000 modifiées",
+            "au plus 10\N{NO-BREAK SPACE}000 lignes, "
+            "dont 1\N{NO-BREAK SPACE}000 modifiées",
         ),
     ],
 )
