@@ -1,4 +1,4 @@
-"""Days before months and a day of 24 hours, as Europe has them; Django's are American."""
+"""Days before months and a day of 24 hours; Django's English is American."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"
