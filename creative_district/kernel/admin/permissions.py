@@ -168,10 +168,14 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool
     ) -> None:
-        """Save the rows; one that is new begins within the person's reach, too."""
-        super().save_formset(request, form, formset, change)
+        """Save the rows; what is deleted or new has to be within the person's reach."""
         if not getattr(formset, "own_rights", False) or has_all(request.user):
+            super().save_formset(request, form, formset, change)
             return
+        for row in formset.deleted_forms:
+            if row.instance.pk:
+                self.demand(request, "delete", row.instance)
+        super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
             self.demand(request, "add", row)
             if is_move(None, getattr(row, "state", None)):

@@ -9,7 +9,14 @@ from django.test import Client
 from actions.models import Action, Indicator, Milestone, ReminderRule, Space
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Assignment, Boundary, Contact, Partner, Place
+from partners.models import (
+    Assignment,
+    Boundary,
+    Contact,
+    Membership,
+    Partner,
+    Place,
+)
 from programme.models import (
     Discrepancy,
     Document,
@@ -19,7 +26,7 @@ from programme.models import (
     Programme,
     Source,
 )
-from tests.factories import make_user
+from tests.factories import make_partner, make_staff, make_user
 from tests.portal.admin.pages import address, form_data
 from tests.portal.admin.roles.world import (
     EDITORS,
@@ -344,6 +351,33 @@ def test_nobody_returns_to_an_old_version_who_may_not_change_the_record(
         written.append(is_forged(record))
 
     assert written == [may_change(role, each) for each in kept]
+
+
+def test_no_row_of_another_district_is_deleted(world: World) -> None:
+    both = make_partner(programme=world.home)
+    far = Membership.objects.create(programme=world.rival, partner=both, role="member")
+    near = both.memberships.get(programme=world.home)
+    user = make_staff("editor", world.home)
+    Assignment.objects.create(user=user, programme=world.rival, role="viewer")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    page = address(Partner, "change", both.pk)
+
+    answers = []
+    for membership in (far, near):
+        data = form_data(client.get(page))
+        (row,) = [
+            name
+            for name, value in data.items()
+            if value == str(membership.pk)
+            and name.startswith("memberships")
+            and name.endswith("-id")
+        ]
+        deleted = {row.replace("-id", "-DELETE"): "on"}
+        answers.append(client.post(page, data | deleted).status_code)
+
+    assert answers == [403, 302]
+    assert list(both.memberships.all()) == [far]
 
 
 def test_two_roles_do_not_add_up_across_districts(
