@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from actions.models import Action, Indicator, Milestone, Reminder, Space
+from creative_district.accounts.models import User
+from creative_district.kernel.record import State
 from partners.models import Contact, Partner
 from programme.models import Document, Picture
 from tests.portal.admin.pages import address
@@ -217,6 +219,22 @@ def test_files_of_drafts_are_for_those_who_see_the_record(
     assert opened == {
         kept.word: kept.is_public or may_see(role, kept) for kept in world.of(model)
     }
+
+
+@pytest.mark.parametrize("model", [Document, Picture])
+@pytest.mark.parametrize("lacks", ["second factor", "staff"])
+def test_files_of_drafts_want_of_staff_what_every_page_wants(
+    world: World, settings: Any, model: type[Model], lacks: str
+) -> None:
+    record = world.one(model, "other", State.DRAFT)
+    client = world.login("viewer")
+    before = client.get(record.file.url)
+    is_given = bool(before.streaming and before.getvalue())
+
+    settings.REQUIRE_2FA = lacks == "second factor"
+    User.objects.update(is_staff=lacks != "staff")
+
+    assert (is_given, client.get(record.file.url).status_code) == (True, 404)
 
 
 def test_no_address_tells_where_any_record_has_its_page(world: World) -> None:
