@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from actions.models import Action, Indicator, Milestone, Reminder, Space
 from creative_district.accounts.models import User
+from creative_district.kernel.admin.exporting import ExportedRecords
 from creative_district.kernel.record import State
 from partners.models import Contact, Partner
 from programme.models import Document, Picture
@@ -27,6 +29,12 @@ from tests.portal.admin.roles.world import (
 
 # Pages of a record; those that a model does not have are passed over.
 PAGES = ["change", "history", "preview", "delete"]
+# Kinds of records that go out as files.
+EXCHANGED = [
+    model
+    for model in MODELS
+    if isinstance(admin.site._registry.get(model), ExportedRecords)
+]
 # Relations that forms offer, and what they lead to.
 CHOICES = [
     (Action, "thrust"),
@@ -121,6 +129,29 @@ def test_forms_offer_what_the_role_may_name(world: World, role: str) -> None:
         expected[model, name] = keys(named)
 
     assert offered == expected
+
+
+@pytest.mark.parametrize("asked", ["", "?id__in={all}", "?q=Q", "?all=1&o=-1"])
+def test_exports_hold_what_the_role_sees_and_nothing_else(
+    world: World, role: str, asked: str
+) -> None:
+    client = world.login(role)
+
+    told, expected = {}, {}
+    for model in EXCHANGED:
+        numbers = ",".join(str(record.pk) for record in records_of(world, model))
+        page = address(model, "export") + asked.format(all=numbers)
+        shown, file = client.get(page), client.post(page, {"format": "csv"})
+        told[model] = words_in(content_of(file), world)
+        expected[model] = {each.word for each in world.of(model) if may_see(role, each)}
+        assert words_in(shown.text, world) & hidden(role, world) == set()
+
+    assert told == expected
+
+
+def content_of(answer: Any) -> str:
+    """Return the file of an answer; nothing where there is none."""
+    return answer.getvalue().decode() if answer.status_code == 200 else ""
 
 
 def keys(kept: Iterable[Kept]) -> set[str]:

@@ -1,12 +1,18 @@
 """Nobody writes what is not theirs to write, and everybody what is."""
 
+import csv
+import io
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.db.models import Model
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import CharField, Model
 from django.test import Client
 
-from actions.models import Action, Indicator, Milestone, ReminderRule, Space
+from actions.models import Action, Indicator, Milestone, ReminderRule, Space, Thrust
+from creative_district.kernel.admin.import_pages import ImportedRecords
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import (
@@ -36,11 +42,13 @@ from tests.portal.admin.roles.world import (
     Kept,
     World,
     may_change,
+    may_name,
     may_see,
 )
 
 # A field of each model in which something can be written.
 WORDS: dict[type[Model], str] = {
+    Boundary: "name",
     Contact: "name",
     Discrepancy: "topic",
     Indicator: "name",
@@ -53,6 +61,11 @@ WORDS: dict[type[Model], str] = {
     Space: "name",
 }
 FORGED = "Forged"
+EXCHANGED = [
+    model
+    for model in MODELS
+    if isinstance(admin.site._registry.get(model), ImportedRecords)
+]
 TRANSLATED = (RECORDS | {Place, Partner, Programme}) - {Boundary}
 
 
@@ -99,6 +112,90 @@ def test_forms_write_what_is_the_roles_and_nothing_else(
     assert written == {
         (kept.model.__name__, kept.owner, kept.is_public): may_write(role, kept)
         for kept in world.kept
+    }
+
+
+def send(client: Client, model: type[Model], *rows: Mapping[str, Any]) -> Any:
+    """Send a file with these rows to be looked at."""
+    written = io.StringIO(newline="")
+    table = csv.DictWriter(written, rows[0].keys())
+    table.writeheader()
+    table.writerows(rows)
+    file = SimpleUploadedFile("rows.csv", written.getvalue().encode())
+    return client.post(address(model, "import"), {"file": file})
+
+
+def take_all(client: Client, model: type[Model], *rows: Mapping[str, Any]) -> list[int]:
+    """Send a file, agree to what it does; return the rows that have a problem."""
+    page = send(client, model, *rows)
+    if page.status_code != 200:
+        return list(range(len(rows)))
+    tried, upload = page.context["tried"], page.context["upload"]
+    told = {"upload": upload.pk if upload else "", "agreed": tried.seal}
+    client.post(address(model, "import"), told)
+    return sorted({problem.number - 2 for problem in tried.problems})
+
+
+def row_of(record: Any) -> dict[str, str]:
+    """Return a row that writes another text into a record."""
+    name = WORDS.get(type(record), "title")
+    is_plain = isinstance(type(record)._meta.get_field(name), CharField)
+    names = [name] if is_plain else [f"{name}_fr", f"{name}_en"]
+    return {"key": record.key, **dict.fromkeys(names, FORGED)}
+
+
+def test_files_write_what_is_the_roles_and_nothing_else(
+    world: World, role: str
+) -> None:
+    client = world.login(role)
+
+    for model in EXCHANGED:
+        kept = world.of(model)
+        allowed = [may_change(role, each) for each in kept]
+        rows = [row_of(each.record) for each in kept]
+        refused = take_all(client, model, *rows)
+        of_all = [is_forged(each.record) for each in kept]
+        if theirs := [row for row, may in zip(rows, allowed, strict=True) if may]:
+            take_all(client, model, *theirs)
+
+        assert refused == [number for number, may in enumerate(allowed) if not may]
+        assert of_all == [not refused] * len(kept)
+        assert [is_forged(each.record) for each in kept] == allowed
+
+
+def test_files_name_what_the_role_may_name(world: World, role: str) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    client = world.login(role)
+    columns = {"thrust": Thrust, "news": News, "picture": Picture}
+
+    taken, expected = {}, {}
+    for column, model in columns.items():
+        for kept in world.of(model):
+            page = send(client, Action, {"key": action.key, column: kept.record.key})
+            tried = page.context and page.context.get("tried")
+            taken[kept.word] = bool(tried and not tried.problems)
+            is_near = kept.owner != "rival" and may_name(role, kept)
+            expected[kept.word] = is_near and role in EDITORS | {"partner_editor"}
+
+    assert taken == expected
+
+
+def test_a_file_adds_where_it_is_the_roles(world: World, role: str) -> None:
+    client = world.login(role)
+    partners = {"own": world.own, "other": world.other, "rival": world.stranger}
+
+    for name, partner in partners.items():
+        programme = world.rival if name == "rival" else world.home
+        new = {"key": f"new-{name}", "programme": programme.key, "lead": partner.key}
+        take_all(client, Action, {**new, "title_fr": name, "state": "published"})
+
+    made = dict(
+        Action.objects.filter(key__startswith="new").values_list("key", "state")
+    )
+    is_own = role in EDITORS | {"partner_editor"}
+    assert made == {
+        **({"new-own": "draft"} if is_own else {}),
+        **({"new-other": "draft"} if role in EDITORS else {}),
     }
 
 
