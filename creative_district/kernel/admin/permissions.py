@@ -20,6 +20,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -32,6 +33,24 @@ from creative_district.kernel.translated import TranslatedField
 # What the public sees, or saw and is told is gone.
 PUBLIC = {State.PUBLISHED, State.WITHDRAWN}
 UNFINISHED = [State.DRAFT, State.IN_REVIEW]
+
+
+class BeyondReachError(PermissionDenied):
+    """With what was typed, a record would not be the person's to write."""
+
+
+class Beyond:
+    """A form whose record was found to be beyond reach: shown again, never saved."""
+
+    def clean(self) -> Any:
+        """Say so of the whole form: which box it was depends on the others."""
+        cleaned = super().clean()  # type: ignore[misc]  # it stands before a form
+        said = _(
+            "Filled in like this, the record would not be yours to write: what it "
+            "belongs to has to be what you answer for."
+        )
+        self.add_error(None, said)  # type: ignore[attr-defined]  # likewise
+        return cleaned
 
 
 class LimitedChoices(BaseModelAdmin):
@@ -105,10 +124,24 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
 
     def demand(self, request: HttpRequest, verb: str, obj: Model) -> None:
         """Refuse unless the person may do so with the object as it is stored now."""
-        if not has_all(request.user):
-            stored = type(obj)._base_manager.filter(pk=obj.pk)
-            if not within(request.user, verb, stored).exists():
-                raise PermissionDenied(_("This is not yours to do."))
+        if not self.is_within(request, verb, obj):
+            raise PermissionDenied(_("This is not yours to do."))
+
+    def is_within(self, request: HttpRequest, verb: str, obj: Model) -> bool:
+        """Whether the person may do so with the object as it is stored now."""
+        stored = type(obj)._base_manager.filter(pk=obj.pk)
+        return has_all(request.user) or within(request.user, verb, stored).exists()
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show the form; once more, if what was sent lies beyond the person's reach."""
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, *args, **kwargs)
+        except BeyondReachError:
+            request.is_beyond_reach = True
+            return super().changeform_view(request, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         stated = super().get_readonly_fields(request, obj)
@@ -130,6 +163,8 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
                 limit_state(form.base_fields, obj)
             if obj is not None:
                 keep_chosen(form.base_fields, obj)
+        if hasattr(request, "is_beyond_reach"):
+            return type(form)(form.__name__, (Beyond, form), {})
         return form
 
     def history_view(
@@ -161,7 +196,8 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
             self.demand(request, verb, obj)
         before = stored_state(obj)
         super().save_model(request, obj, form, change)
-        self.demand(request, verb, obj)
+        if not self.is_within(request, verb, obj):
+            raise BeyondReachError
         if is_move(before, getattr(obj, "state", None)):
             self.demand(request, "publish", obj)
 
