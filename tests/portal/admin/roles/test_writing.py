@@ -33,7 +33,7 @@ from programme.models import (
     Source,
 )
 from tests.factories import make_partner, make_staff, make_user
-from tests.portal.admin.pages import address, form_data
+from tests.portal.admin.pages import accepted, address, form_data
 from tests.portal.admin.roles.world import (
     EDITORS,
     MODELS,
@@ -375,7 +375,7 @@ def test_bulk_actions_move_what_the_publisher_publishes(
         key=lambda model: (len(getattr(model, "public_parents", ())), model != Action),
     )
     for model in order:
-        bulk(client, model, "publish", world)
+        accepted(client, bulk(client, model, "publish", world, select_across=across))
         drafts = [kept for kept in world.of(model) if not kept.is_public]
         for kept in drafts:
             kept.record.refresh_from_db()
@@ -501,7 +501,7 @@ def test_two_roles_do_not_add_up_across_districts(
     new = {**blank, "programme": world.rival.pk, "title_fr": FORGED}
     new |= {"published_on": "2014-06-02"}
 
-    bulk(client, News, "publish", world)
+    accepted(client, bulk(client, News, "publish", world))
     client.post(address(News, "change", far.pk), filled(administrator, far))
     answer = client.post(address(News, "add"), new)
 
