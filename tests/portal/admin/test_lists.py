@@ -25,7 +25,7 @@ from tests.factories import (
     make_thrust,
     on,
 )
-from tests.portal.admin.pages import address
+from tests.portal.admin.pages import accepted, address
 
 
 def rows(answer: Any) -> list[Any]:
@@ -191,7 +191,8 @@ def test_selected_records_get_a_state_with_history(
     already = make_action(state=state)
     untouched = make_action(state=before)
 
-    answer = act(editor, Action, action, [changed, already], reason="Merged")
+    page = act(editor, Action, action, [changed, already], reason="Merged")
+    answer = accepted(editor, page)
 
     states = Action.objects.in_bulk([changed.pk, already.pk, untouched.pk])
     assert [record.state for record in states.values()] == [
@@ -217,7 +218,8 @@ def test_a_withdrawal_keeps_the_reason_written_beside_it(
     record = make_action(state=state)
     chosen = {"action": action, "_selected_action": [record.pk]}
 
-    editor.post(address(Action, "changelist"), {**chosen, "reason": " Merged "})
+    page = editor.post(address(Action, "changelist"), {**chosen, "reason": " Merged "})
+    accepted(editor, page)
 
     assert record.history.latest().history_change_reason == kept
 
