@@ -47,17 +47,16 @@ def today():
         yield
 
 
+def same(name):
+    """Return a name that is the same in both languages."""
+    return Text(fr=name, en=name)
+
+
 @pytest.fixture
 def launch(district):
-    lead = make_partner(
-        programme=district, key="design", name=Text(fr="Design; Ltd", en="Design; Ltd")
-    )
-    other = make_partner(
-        programme=district, key="twist", name=Text(fr="Twist", en="Twist")
-    )
-    action = make_action(
-        programme=district, key="vouchers", title=Text(fr="Vouchers", en="Vouchers")
-    )
+    lead = make_partner(programme=district, key="design", name=same("Design; Ltd"))
+    other = make_partner(programme=district, key="twist", name=same("Twist"))
+    action = make_action(programme=district, key="vouchers", title=same("Vouchers"))
     made = make_milestone(
         key="launch",
         action=action,
@@ -133,7 +132,7 @@ def test_a_row_tells_all_of_an_item_with_labels_beside_codes(client, launch):
         **{name.replace("due", "reached"): "" for name in empty},
         "cancelled_on": "",
         "state": "due",
-        "state_label": "attendu",
+        "state_label": "à échéance",
         "provenance": json.dumps(
             [
                 {
@@ -205,7 +204,7 @@ def test_related_items_are_written_in_full_beside_their_name(client, launch):
         "action_name": "Vouchers",
         "action_title": "Vouchers",
     }
-    assert row["action_state_label"] == "not known"
+    assert row["action_state_label"] == "unknown"
 
 
 def test_columns_are_there_without_rows_and_none_is_there_twice(client):
@@ -449,16 +448,15 @@ def copy(milestone, count):
 
 
 def test_nothing_of_a_draft_is_in_any_file(client, launch):
-    secret = {"fr": "Quixotic", "en": "Quixotic"}
     hidden = make_partner(
-        programme=launch.programme, key="quixotic", name=Text(secret), state="draft"
+        programme=launch.programme, key="quixotic", name=same("Quixotic"), state="draft"
     )
-    make_place(key="quixotic-place", name=Text(secret), state="draft")
+    make_place(key="quixotic-place", name=same("Quixotic"), state="draft")
     launch.partners.add(hidden)
     launch.responsible_partner = hidden
     launch.save()
-    draft = make_action(key="quixotic-action", title=Text(secret), state="draft")
-    make_milestone(key="quixotic-below", action=draft, title=Text(secret))
+    draft = make_action(key="quixotic-action", title=same("Quixotic"), state="draft")
+    make_milestone(key="quixotic-below", action=draft, title=same("Quixotic"))
     source = make_source(key="quixotic-source", title="Quixotic", state="draft")
     make_statement(record=launch, field="title", sources=[source])
 
