@@ -33,9 +33,7 @@ def night(settings, tmp_path):
 
 
 def body(answer):
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content)
 
 
 def opened(content):

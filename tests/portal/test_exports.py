@@ -74,9 +74,7 @@ def launch(district):
 
 def content(answer):
     assert answer.status_code == 200, answer.content
-    found = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
-    return found
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def table(text):
