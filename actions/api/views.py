@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from actions import filters
 from actions.api import serializers
+from actions.api.drafts import OwnDrafts
 from actions.calendar_entries import entry_of
 from actions.calendar_file import event_of, subscription_pieces
 from actions.models import Milestone
@@ -41,12 +42,13 @@ class ThrustViewSet(StatedViewSet):
     expansions = {"programme": ProgrammeViewSet, "lead": PartnerViewSet}
 
 
-class ActionViewSet(StatedViewSet):
+class ActionViewSet(OwnDrafts):
     """What the programmes do; their own unless `scope` asks for the context."""
 
     serializer_class = serializers.ActionSerializer
     filterset_class = filters.ActionFilter
     optional = ("lead",)
+    gathered = ("participants", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "thrust": ThrustViewSet,
@@ -58,7 +60,7 @@ class ActionViewSet(StatedViewSet):
         return super().get_queryset().prefetch_related(participants)
 
 
-class MilestoneViewSet(StatedViewSet):
+class MilestoneViewSet(OwnDrafts):
     """What is due or held on a date; the programmes' own unless `scope` asks."""
 
     serializer_class = serializers.MilestoneSerializer
@@ -66,6 +68,7 @@ class MilestoneViewSet(StatedViewSet):
     related = ("action__programme", "action__thrust")
     list_renderers = (*StatedViewSet.list_renderers, CalendarRenderer)
     optional = ("responsible_partner", "place")
+    gathered = ("partners", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "action": ActionViewSet,
@@ -88,8 +91,9 @@ class MilestoneViewSet(StatedViewSet):
         if self.reader.language is None:
             detail = _("A calendar is in one language.")
             raise InvalidParameters([Fault("lang", detail, languages()[:-1])])
-        # Calendars show nothing of what is prefetched.
-        found = self.filter_queryset(self.get_queryset()).prefetch_related(None)
+        # Calendars show nothing of what is prefetched, nor which ones are drafts.
+        listed: Any = self.filter_queryset(self.get_queryset())
+        found = listed.public().prefetch_related(None)
 
         def event(milestone: Milestone) -> bytes:
             return event_of(entry_of(milestone, today=self.reader.today))
@@ -107,6 +111,7 @@ class IndicatorViewSet(StatedViewSet):
     serializer_class = serializers.IndicatorSerializer
     filterset_class = filters.IndicatorFilter
     optional = ("partner",)
+    gathered = ("readings", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "action": ActionViewSet,

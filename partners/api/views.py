@@ -17,6 +17,7 @@ class PartnerViewSet(StatedViewSet):
     serializer_class = serializers.PartnerSerializer
     filterset_class = filters.PartnerFilter
     optional = ("place",)
+    gathered = ("memberships__programme", *StatedViewSet.gathered)
 
     def get_queryset(self) -> QuerySet:
         told = Membership.objects.public().select_related("programme")

@@ -1,5 +1,7 @@
 """List and detail of programmes, sources, news and documents."""
 
+from typing import ClassVar
+
 from django.db.models import QuerySet
 
 from creative_district.kernel.api.views import RecordViewSet
@@ -10,6 +12,8 @@ from programme.api.provenance import provenance
 
 class StatedViewSet(RecordViewSet):
     """Records that come with the provenance of what they state."""
+
+    gathered: ClassVar[tuple[str, ...]] = ("statements__sources",)
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related(provenance())
