@@ -23,6 +23,7 @@ from tests.factories import (
     make_place,
     make_source,
     make_statement,
+    make_token,
     on,
 )
 
@@ -472,3 +473,27 @@ def test_nothing_of_a_draft_is_in_any_file(client, launch):
     hidden.state = "published"
     hidden.save()
     assert b"uixotic" in read(client, f"{MILESTONES}?format=csv")
+
+
+def test_a_partner_exports_its_own_drafts_but_subscribes_to_what_is_public(
+    client, launch
+):
+    partner = launch.responsible_partner
+    draft = make_milestone(
+        key="own-draft",
+        programme=launch.programme,
+        responsible_partner=partner,
+        state="draft",
+    )
+    token = make_token(programme=launch.programme, partner=partner).token
+    shown = {"Authorization": f"Bearer {token}"}
+
+    for address in (f"{MILESTONES}?format=csv", "/api/v1/milestones/?format=csv"):
+        answer = client.get(address, headers=shown)
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        rows = {row["id"]: row for row in table(content(answer).decode())}
+        assert rows[draft.key]["html_url"] == ""
+        assert draft.key not in read(client, address).decode()
+    calendar = content(client.get("/api/v1/milestones/?format=ics", headers=shown))
+    assert b"milestone-launch@" in calendar
+    assert b"own-draft" not in calendar

@@ -24,7 +24,7 @@ from creative_district.kernel.exchange.columns import (
     KeysColumn,
     columns_of,
 )
-from creative_district.kernel.exchange.table import FileRefusedError, Table
+from creative_district.kernel.exchange.table import FileRefusedError, Table, in_figures
 from creative_district.kernel.exchange.writing import Cell
 from creative_district.kernel.rights import within
 
@@ -222,7 +222,7 @@ class RecordResource(ModelResource):
             said = _(
                 "The file changes more than %(limit)s records; take several files."
             )
-            raise FileRefusedError(said % {"limit": self.most})
+            raise FileRefusedError(said % {"limit": in_figures(self.most)})
         self.staff.check_may_import(self.request, instance, instance.original)
         errors: dict[str, Any] = dict(import_validation_errors or {})
         related = {c.attribute: c.records(instance) for c in self.relations}

@@ -295,7 +295,7 @@ def test_the_list_of_milestones_tells_progress_and_the_next_reminder(
     ).content.decode()
 
     assert '<td class="field-progress">ahead</td>' in html
-    assert '<td class="field-next_reminder nowrap">June 9, 2014, 9 a.m.</td>' in html
+    assert '<td class="field-next_reminder nowrap">9 June 2014, 09:00</td>' in html
 
 
 def test_selected_actions_are_featured_with_history(editor: Client) -> None:

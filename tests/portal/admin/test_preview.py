@@ -145,7 +145,7 @@ def test_the_page_lists_the_links_that_are_open(
 
     html = editor.get(page_of(record)).content.decode()
 
-    assert "Made by jeanne, open until July 12, 2014, noon" in text_of(html)
+    assert "Made by jeanne, open until 12 July 2014, 12:00" in text_of(html)
     for code in ("fr", "en"):
         assert f'href="https://district.example{path_of(link, code)}"' in html
     assert html.count('name="revoke"') == 1

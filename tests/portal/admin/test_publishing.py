@@ -252,7 +252,7 @@ def test_a_day_is_set_moved_and_given_up(editor: Client) -> None:
     take(editor, action, State.DRAFT)
 
     assert planned == datetime(2014, 6, 5, 7, tzinfo=UTC)
-    assert form.context["standing"] == "published from June 5, 2014, 9 a.m."
+    assert form.context["standing"] == "published from 5 June 2014, 09:00"
     assert [str(name) for name, _page in form.context["steps"]] == [
         "Return to draft",
         "Publish",
