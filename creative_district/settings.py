@@ -245,6 +245,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+# The nightly dumps; those of a rehearsal are no others' to read.
+DUMP_DIR = DATA_DIR / ("dump-as-of" if PROGRAMME_AS_OF else "dump")
 
 # How often something may be asked for: `kernel.limit` counts
 SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 60)
@@ -404,6 +406,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "creative_district.portal.tasks.tidy_up",
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
+    },
+    # Looks each hour whether that of the last night is there: a portal that was off at
+    # night, or whose dump failed, catches up.
+    "dump": {
+        "task": "creative_district.portal.tasks.dump",
+        "schedule": crontab(minute="0"),
+        "options": {"expires": 3000},
     },
     "tell-changes": {
         "task": "creative_district.portal.tasks.tell_changes",

@@ -25,8 +25,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from creative_district.kernel.api import cors
+from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes.api import ChangesView
+from creative_district.portal.dump.api import ChecksumView, DumpView
+from creative_district.portal.dump.archive import latest
 from creative_district.portal.resources import router
 
 app_name = "api"
@@ -47,13 +50,50 @@ class ContentsView(OpenView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         names = {prefix: f"{name}-list" for prefix, _view, name in router.registry}
-        addresses = {**names, "changes": "changes", "schema": "schema", "docs": "docs"}
+        addresses = {
+            **names,
+            "changes": "changes",
+            "export": "exports",
+            "schema": "schema",
+            "docs": "docs",
+        }
+        return Response(
+            {name: address_of(target) for name, target in addresses.items()}
+        )
+
+
+class ExportsView(OpenView):
+    """The collections, and where each is as a whole; the dump of all of them."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        dump = latest()
         return Response(
             {
-                name: f"{settings.SITE_URL}{reverse(f'api:{target}')}"
-                for name, target in addresses.items()
+                "dump": {
+                    "url": address_of("dump"),
+                    "checksum_url": address_of("dump-checksum"),
+                    # Null before the first one.
+                    "made_at": dump and dump.made_at,
+                    "bytes": dump and dump.path.stat().st_size,
+                    "sha256": dump and dump.digest,
+                },
+                "collections": {
+                    prefix: {
+                        kind.format: (
+                            f"{address_of(f'{name}-export')}?format={kind.format}"
+                        )
+                        for kind in ExportView.renderer_classes
+                    }
+                    for prefix, _view, name in router.registry
+                },
             }
         )
+
+
+def address_of(name: str) -> str:
+    """Return where something that is no record is in the API."""
+    return f"{settings.SITE_URL}{reverse(f'api:{name}')}"
 
 
 class SchemaView(OpenView):
@@ -107,6 +147,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="api:contents")),
     path("v1/", ContentsView.as_view(), name="contents"),
     path("v1/", include(router.urls)),
+    path("v1/export/", ExportsView.as_view(), name="exports"),
+    path("v1/export/dump.zip", DumpView.as_view(), name="dump"),
+    path("v1/export/dump.zip.sha256", ChecksumView.as_view(), name="dump-checksum"),
+    *(
+        path(f"v1/export/{prefix}/", export_of(view, prefix), name=f"{name}-export")
+        for prefix, view, name in router.registry
+    ),
     path("v1/changes/", ChangesView.as_view(), name="changes"),
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", DocsView.as_view(), name="docs"),

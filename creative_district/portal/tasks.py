@@ -8,10 +8,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from actions.reminders.tasks import is_over
+from creative_district.kernel import clock
 from creative_district.kernel.outgoing import Client
 from creative_district.portal import retention
 from creative_district.portal.changes import telling
+from creative_district.portal.dump.writing import dump_when_due
 from creative_district.portal.links import checking
+from creative_district.portal.resources import resources
 
 # Reminders wait meanwhile: the embedded portal has one worker.
 SECONDS_FOR_LINKS = 20
@@ -33,6 +36,12 @@ def check_links() -> None:
 def tidy_up() -> None:
     """Erase what has been kept for as long as it may be."""
     retention.tidy_up(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery's are
+def dump() -> None:
+    """Make the archive of all that is public, once a night."""
+    dump_when_due(resources(), now=timezone.now(), today=clock.today())
 
 
 @shared_task  # type: ignore[untyped-decorator]  # Celery's are

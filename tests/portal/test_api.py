@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from creative_district.portal.api import openapi, router
+from creative_district.portal.api import openapi
+from creative_district.portal.resources import router
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ RESOURCES = [
 
 
 def test_the_contents_name_every_resource(client):
-    named = [*RESOURCES, "changes", "schema", "docs"]
+    named = [*RESOURCES, "changes", "export", "schema", "docs"]
 
     answer = client.get("/api/v1/")
 
@@ -61,26 +62,41 @@ def test_the_document_is_served_in_english_to_all(client, question, accept, medi
     assert b"What the programmes do; their own unless" in answer.content
 
 
+def names(operation):
+    return {parameter["name"] for parameter in operation["parameters"]}
+
+
 def test_the_document_covers_routes_filters_and_errors():
     paths = openapi()["paths"]
     expected = {
         path
         for name in RESOURCES
-        for path in (f"/api/v1/{name}/", f"/api/v1/{name}/{{id}}/")
+        for path in (
+            f"/api/v1/{name}/",
+            f"/api/v1/{name}/{{id}}/",
+            f"/api/v1/export/{name}/",
+        )
     }
-    shared = {"cursor", "page_size", "count", "lang", "fields", "format"}
+    shared = {"lang", "fields", "format"}
+    of_lists = {"cursor", "page_size", "count", "bom"}
 
-    assert set(paths) == {*expected, "/api/v1/changes/"}
+    dump = {"/api/v1/export/dump.zip", "/api/v1/export/dump.zip.sha256"}
+    assert set(paths) == {*expected, *dump, "/api/v1/changes/"}
     for prefix, view, _name in router.registry:
         listing = paths[f"/api/v1/{prefix}/"]["get"]
         detail = paths[f"/api/v1/{prefix}/{{id}}/"]["get"]
-        declared = {parameter["name"] for parameter in listing["parameters"]}
+        whole = paths[f"/api/v1/export/{prefix}/"]["get"]
         presented = {*shared, "expand"} if view.expansions else shared
-        assert declared == {*view.filterset_class.base_filters, *presented}
+        filters = set(view.filterset_class.base_filters)
+        assert names(listing) == {*filters, *presented, *of_lists}
+        assert names(whole) == {*filters, *presented, "bom"}
+        assert names(detail) == {"id", *presented}
         everywhere = {"200", "400", "401", "406", "429", "500", "503"}
-        assert set(listing["responses"]) == everywhere
         assert set(detail["responses"]) == {*everywhere, "404", "410"}
-        assert listing["security"] == detail["security"] == [{"token": []}, {}]
+        for operation in (listing, whole):
+            assert set(operation["responses"]) == everywhere
+        for operation in (listing, whole, detail):
+            assert operation["security"] == [{"token": []}, {}]
 
 
 def test_the_document_tells_what_may_be_written():

@@ -49,7 +49,7 @@ def download(ask: Ask) -> Items:
     _status, contents = ask(f"{settings.SITE_URL}/api/v1/")
     found: Items = {}
     for name, address in contents.items():
-        if name in ("changes", "schema", "docs"):
+        if name in ("changes", "export", "schema", "docs"):
             continue
         scoped = name in ("actions", "milestones", "indicators")
         page = f"{address}?lang=all&page_size=200{f'&{SCOPES}' if scoped else ''}"
