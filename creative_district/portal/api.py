@@ -27,6 +27,7 @@ from rest_framework.routers import SimpleRouter
 
 from actions.api import views as actions
 from creative_district.kernel.api.views import OpenView
+from creative_district.portal.catalogue.api import CatalogueView
 from partners.api import views as partners
 from programme.api import views as programme
 
@@ -61,7 +62,12 @@ class ContentsView(OpenView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         names = {prefix: f"{name}-list" for prefix, _view, name in router.registry}
-        addresses = {**names, "schema": "schema", "docs": "docs"}
+        addresses = {
+            **names,
+            "catalogue": "catalogue",
+            "schema": "schema",
+            "docs": "docs",
+        }
         return Response(
             {
                 name: f"{settings.SITE_URL}{reverse(f'api:{target}')}"
@@ -114,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="api:contents")),
     path("v1/", ContentsView.as_view(), name="contents"),
     path("v1/", include(router.urls)),
+    path("v1/catalogue/", CatalogueView.as_view(), name="catalogue"),
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", DocsView.as_view(), name="docs"),
     re_path("", UnknownView.as_view(), name="unknown"),

@@ -15,12 +15,12 @@ from creative_district.kernel.dates import Confidence, PartialDate, Precision, S
 from creative_district.kernel.text import Text
 from creative_district.portal.addresses import address_of
 from creative_district.portal.head import name_of
+from creative_district.portal.holdings import LICENCE
 from partners.models import Membership, Partner
 from programme.models import Document, News, Programme
 
 Node = dict[str, Any]
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 # Written so, nothing in a text can end the element that it stands in.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 

@@ -26,7 +26,7 @@ RESOURCES = [
 
 
 def test_the_contents_name_every_resource(client):
-    named = [*RESOURCES, "schema", "docs"]
+    named = [*RESOURCES, "catalogue", "schema", "docs"]
 
     answer = client.get("/api/v1/")
 
@@ -68,7 +68,7 @@ def test_the_document_covers_routes_filters_and_errors():
     }
     shared = {"cursor", "page_size", "count", "lang", "fields", "format"}
 
-    assert set(paths) == expected
+    assert set(paths) == {*expected, "/api/v1/catalogue/"}
     for prefix, view, _name in router.registry:
         listing = paths[f"/api/v1/{prefix}/"]["get"]
         detail = paths[f"/api/v1/{prefix}/{{id}}/"]["get"]

@@ -59,6 +59,11 @@ PRESENTATION = [
 ]
 
 
+def problems(*codes: HTTPStatus) -> dict[tuple[HTTPStatus, str], Any]:
+    """Return the errors that any request can end in, and those of the given codes."""
+    return {(code, MEDIA_TYPE): ProblemSerializer for code in (*EVERYWHERE, *codes)}
+
+
 def expand(names: list[str]) -> OpenApiParameter:
     """Return the parameter that writes related items in full."""
     return OpenApiParameter(
@@ -105,6 +110,5 @@ class ResourceSchema(AutoSchema):
         if not isinstance(self.view, RecordViewSet):
             return {HTTPStatus.OK: OpenApiTypes.OBJECT}
         is_list = self.view.action == "list"
-        codes = EVERYWHERE if is_list else (*EVERYWHERE, *OF_ONE_RECORD)
-        answers = {(code, MEDIA_TYPE): ProblemSerializer for code in codes}
+        answers = problems() if is_list else problems(*OF_ONE_RECORD)
         return {HTTPStatus.OK: self.view.serializer_class, **answers}
