@@ -3,7 +3,7 @@
 Each is the same event in every mail and in every file that calendars subscribe to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from typing import NamedTuple
@@ -60,19 +60,31 @@ def calendar_file(entries: Sequence[Entry], *, stamp: datetime) -> bytes:
     return written
 
 
-def subscription(entries: Sequence[Entry], *, name: str) -> bytes:
+def subscription(entries: Iterable[Entry], *, name: str) -> bytes:
     """Return an iCalendar file to be fetched again and again (RFC 7986).
 
     It is the same, byte for byte, until one of its milestones changes.
     """
+    return b"".join(subscription_pieces(map(event_of, entries), name=name))
+
+
+def subscription_pieces(events: Iterable[bytes], *, name: str) -> Iterator[bytes]:
+    """Yield such a file around its events, each written by `event_of`."""
     calendar = _calendar("PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
-    for entry in entries:
-        calendar.add_component(_event(entry, changed_at(entry.milestone)))
-    written: bytes = calendar.to_ical()
+    around: bytes = calendar.to_ical()
+    end = b"END:VCALENDAR\r\n"
+    yield around.removesuffix(end)
+    yield from events
+    yield end
+
+
+def event_of(entry: Entry) -> bytes:
+    """Return one event of a file that is fetched again and again."""
+    written: bytes = _event(entry, changed_at(entry.milestone)).to_ical()
     return written
 
 

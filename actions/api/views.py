@@ -1,12 +1,35 @@
 """List and detail of thrusts, actions, milestones, indicators and spaces."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from actions import filters
 from actions.api import serializers
+from actions.calendar_entries import entry_of
+from actions.calendar_file import event_of, subscription_pieces
+from actions.models import Milestone
+from creative_district.kernel.api.exports import file_of, made
+from creative_district.kernel.api.problems import Fault, InvalidParameters
+from creative_district.kernel.api.reader import languages
 from partners.api.views import PartnerViewSet, PlaceViewSet
 from partners.models import Partner
 from programme.api.views import ProgrammeViewSet, StatedViewSet
+
+
+class CalendarRenderer(BaseRenderer):
+    """iCalendar (RFC 5545), for a calendar to subscribe to: the list, on no pages."""
+
+    media_type = "text/calendar"
+    format = "ics"
+    charset = "utf-8"
+    unfit = ("bom", "count", "cursor", "page_size", "fields", "expand")
 
 
 class ThrustViewSet(StatedViewSet):
@@ -41,6 +64,7 @@ class MilestoneViewSet(StatedViewSet):
     serializer_class = serializers.MilestoneSerializer
     filterset_class = filters.MilestoneFilter
     related = ("action__programme", "action__thrust")
+    list_renderers = (*StatedViewSet.list_renderers, CalendarRenderer)
     optional = ("responsible_partner", "place")
     expansions = {
         "programme": ProgrammeViewSet,
@@ -52,6 +76,29 @@ class MilestoneViewSet(StatedViewSet):
     def get_queryset(self) -> QuerySet:
         partners = Prefetch("partners", Partner.objects.public())
         return super().get_queryset().prefetch_related(partners)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """Return a page, or the calendar of the whole list."""
+        if isinstance(request.accepted_renderer, CalendarRenderer):
+            return self.calendar(request)
+        return super().list(request, *args, **kwargs)
+
+    def calendar(self, request: Request) -> HttpResponseBase:
+        """Return the calendar; it is in one language."""
+        if self.reader.language is None:
+            detail = _("A calendar is in one language.")
+            raise InvalidParameters([Fault("lang", detail, languages()[:-1])])
+        # Calendars show nothing of what is prefetched.
+        found = self.filter_queryset(self.get_queryset()).prefetch_related(None)
+
+        def event(milestone: Milestone) -> bytes:
+            return event_of(entry_of(milestone, today=self.reader.today))
+
+        def content() -> Iterator[bytes]:
+            events = made(found, event, translation.get_language())
+            return subscription_pieces(events, name=_("Milestones"))
+
+        return file_of(request, "milestones", content, is_kept=False)
 
 
 class IndicatorViewSet(StatedViewSet):

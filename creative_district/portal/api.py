@@ -26,6 +26,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from actions.api import views as actions
+from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.catalogue.api import CatalogueView
 from partners.api import views as partners
@@ -64,6 +65,7 @@ class ContentsView(OpenView):
         names = {prefix: f"{name}-list" for prefix, _view, name in router.registry}
         addresses = {
             **names,
+            "export": "exports",
             "catalogue": "catalogue",
             "schema": "schema",
             "docs": "docs",
@@ -74,6 +76,29 @@ class ContentsView(OpenView):
                 for name, target in addresses.items()
             }
         )
+
+
+class ExportsView(OpenView):
+    """The collections, and where each is as a whole."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        return Response(
+            {
+                "collections": {
+                    prefix: {
+                        kind.format: f"{export_address(name)}?format={kind.format}"
+                        for kind in ExportView.renderer_classes
+                    }
+                    for prefix, _view, name in router.registry
+                }
+            }
+        )
+
+
+def export_address(name: str) -> str:
+    """Return where a whole collection is, in any format."""
+    return f"{settings.SITE_URL}{reverse(f'api:{name}-export')}"
 
 
 class SchemaView(OpenView):
@@ -121,6 +146,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", ContentsView.as_view(), name="contents"),
     path("v1/", include(router.urls)),
     path("v1/catalogue/", CatalogueView.as_view(), name="catalogue"),
+    path("v1/export/", ExportsView.as_view(), name="exports"),
+    *(
+        path(f"v1/export/{prefix}/", export_of(view, prefix), name=f"{name}-export")
+        for prefix, view, name in router.registry
+    ),
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", DocsView.as_view(), name="docs"),
     re_path("", UnknownView.as_view(), name="unknown"),

@@ -26,7 +26,7 @@ RESOURCES = [
 
 
 def test_the_contents_name_every_resource(client):
-    named = [*RESOURCES, "catalogue", "schema", "docs"]
+    named = [*RESOURCES, "export", "catalogue", "schema", "docs"]
 
     answer = client.get("/api/v1/")
 
@@ -59,23 +59,36 @@ def test_the_document_is_served_in_english_to_all(client, question, accept, medi
     assert b"What the programmes do; their own unless" in answer.content
 
 
+def names(operation):
+    return {parameter["name"] for parameter in operation["parameters"]}
+
+
 def test_the_document_covers_routes_filters_and_errors():
     paths = openapi()["paths"]
     expected = {
         path
         for name in RESOURCES
-        for path in (f"/api/v1/{name}/", f"/api/v1/{name}/{{id}}/")
+        for path in (
+            f"/api/v1/{name}/",
+            f"/api/v1/{name}/{{id}}/",
+            f"/api/v1/export/{name}/",
+        )
     }
-    shared = {"cursor", "page_size", "count", "lang", "fields", "format"}
+    shared = {"lang", "fields", "format"}
+    of_lists = {"cursor", "page_size", "count", "bom"}
 
     assert set(paths) == {*expected, "/api/v1/catalogue/"}
     for prefix, view, _name in router.registry:
         listing = paths[f"/api/v1/{prefix}/"]["get"]
         detail = paths[f"/api/v1/{prefix}/{{id}}/"]["get"]
-        declared = {parameter["name"] for parameter in listing["parameters"]}
+        whole = paths[f"/api/v1/export/{prefix}/"]["get"]
         presented = {*shared, "expand"} if view.expansions else shared
-        assert declared == {*view.filterset_class.base_filters, *presented}
-        assert set(listing["responses"]) == {"200", "400", "406", "500"}
+        filters = set(view.filterset_class.base_filters)
+        assert names(listing) == {*filters, *presented, *of_lists}
+        assert names(whole) == {*filters, *presented, "bom"}
+        assert names(detail) == {"id", *presented}
+        for operation in (listing, whole):
+            assert set(operation["responses"]) == {"200", "400", "406", "500"}
         assert set(detail["responses"]) == {"200", "400", "404", "406", "410", "500"}
 
 

@@ -18,6 +18,8 @@ class JSONRenderer(BaseRenderer):
     media_type = "application/json"
     format = "json"
     charset = None
+    # Parameters that mean nothing in this format.
+    unfit = ("bom",)
 
     def render(
         self,

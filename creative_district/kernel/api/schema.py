@@ -42,6 +42,14 @@ EVERYWHERE = (
 )
 OF_ONE_RECORD = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
+# What is no JSON value.
+OF_FORMATS = {
+    "ndjson": OpenApiTypes.STR,
+    "csv": OpenApiTypes.STR,
+    "ics": OpenApiTypes.STR,
+    "xlsx": OpenApiTypes.BINARY,
+}
+
 PRESENTATION = [
     OpenApiParameter(
         "lang",
@@ -55,8 +63,18 @@ PRESENTATION = [
         style="form",
         explode=False,
     ),
-    OpenApiParameter("format", enum=["json"], description="Instead of `Accept`."),
 ]
+BOM = OpenApiParameter(
+    "bom",
+    description="Begin CSV with a byte order mark, for spreadsheets.",
+    type=bool,
+    default=False,
+)
+
+
+def format_of(names: list[str]) -> OpenApiParameter:
+    """Return the parameter that names a format."""
+    return OpenApiParameter("format", enum=names, description="Instead of `Accept`.")
 
 
 def problems(*codes: HTTPStatus) -> dict[tuple[HTTPStatus, str], Any]:
@@ -104,11 +122,21 @@ class ResourceSchema(AutoSchema):
         if not isinstance(self.view, RecordViewSet):
             return []
         names = list(self.view.expansions)
-        return [*PRESENTATION, expand(names)] if names else PRESENTATION
+        return [
+            *PRESENTATION,
+            format_of(self.view.options_of()["format"]),
+            *([BOM] if "bom" in self.view.parameters() else []),
+            *([expand(names)] if names else []),
+        ]
 
     def get_response_serializers(self) -> Any:
         if not isinstance(self.view, RecordViewSet):
             return {HTTPStatus.OK: OpenApiTypes.OBJECT}
         is_list = self.view.action == "list"
-        answers = problems() if is_list else problems(*OF_ONE_RECORD)
-        return {HTTPStatus.OK: self.view.serializer_class, **answers}
+        answers = {
+            (HTTPStatus.OK, kind.media_type): OF_FORMATS.get(
+                kind.format, self.view.serializer_class
+            )
+            for kind in self.view.get_renderers()
+        }
+        return {**answers, **(problems() if is_list else problems(*OF_ONE_RECORD))}

@@ -9,11 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_filters.filters import MultipleChoiceFilter
 from rest_framework.exceptions import NotFound
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from creative_district.kernel import clock
+from creative_district.kernel.api.flat import Table
+from creative_district.kernel.api.formats import CSVRenderer, NDJSONRenderer
 from creative_district.kernel.api.pagination import StableCursorPagination
 from creative_district.kernel.api.problems import Fault, Gone, InvalidParameters
 from creative_district.kernel.api.reader import ALL, Reader, languages
@@ -36,7 +39,12 @@ class OpenView(APIView):
 
     def options_of(self) -> dict[str, list[str]]:
         """Return the values of the parameters that have a fixed few."""
-        return {"format": [kind.format for kind in self.renderer_classes]}
+        return {"format": [kind.format for kind in self.get_renderers()]}
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """What every answer says; there may be more formats one day."""
+        return {**super().default_response_headers, "Vary": "Accept"}
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # `initial` may activate another language for the length of this answer.
@@ -86,6 +94,12 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
     related: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
     expansions: ClassVar[dict[str, type["RecordViewSet"]]] = {}
+    # What a list takes besides filters, and what it can be written as besides JSON.
+    paging: ClassVar[tuple[str, ...]] = StableCursorPagination.parameters
+    list_renderers: ClassVar[tuple[type[BaseRenderer], ...]] = (
+        NDJSONRenderer,
+        CSVRenderer,
+    )
     serializer_class: Any
     filterset_class: type[RecordFilter]
     reader: Reader
@@ -105,7 +119,7 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         if self.action != "list":
             return presentation
         filters = self.filterset_class.base_filters
-        return [*filters, *StableCursorPagination.parameters, *presentation]
+        return [*filters, *self.paging, *presentation, "bom"]
 
     def repeatable(self) -> Collection[str]:
         return [
@@ -115,10 +129,19 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         ]
 
     def options_of(self) -> dict[str, list[str]]:
-        return {**super().options_of(), "lang": languages()}
+        return {
+            **super().options_of(),
+            "lang": languages(),
+            "bom": ["true", "false"],
+        }
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        more = self.list_renderers if self.action == "list" else ()
+        return [kind() for kind in (*self.renderer_classes, *more)]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        self.check_format(request)
         asked = request.query_params.get("lang")
         if asked and asked != ALL:
             translation.activate(asked)
@@ -127,6 +150,21 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         whole: Any = self.get_serializer()
         self.expanded = self.names_in(request, "expand", list(self.expansions))
         self.fields = self.names_in(request, "fields", list(whole.fields))
+
+    def check_format(self, request: Request) -> None:
+        """Raise `InvalidParameters` for what means nothing in the chosen format."""
+        unfit = getattr(request.accepted_renderer, "unfit", ())
+        detail = _("This parameter means nothing in this format.")
+        if faults := [
+            Fault(name, detail) for name in unfit if name in request.query_params
+        ]:
+            raise InvalidParameters(faults)
+
+    def table(self) -> Table:
+        """Return the columns of what is listed."""
+        side_by_side = () if self.reader.language else languages()[:-1]
+        whole: Any = self.get_serializer()
+        return Table(whole, side_by_side)
 
     def names_in(self, request: Request, parameter: str, known: list[str]) -> list[str]:
         """Return the names that a parameter lists; 400 for unknown ones."""

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from creative_district.kernel.exchange.table import neutral
 
 # Columns of numbers are numbers; all else is text, None an empty cell.
-Cell = str | int | Decimal | None
+Cell = str | int | float | Decimal | None
 # As much as a cell of a spreadsheet holds; openpyxl would cut the rest off.
 LONGEST_CELL = 32_767
 MARK = "\ufeff"
@@ -39,12 +39,20 @@ def csv_file(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
 
 
 def csv_pieces(
-    headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, comma: bool
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    comma: bool,
+    mark: bool = True,
 ) -> Iterator[str]:
-    """Yield a CSV file; all cells are quoted."""
+    """Yield a CSV file; all cells are quoted.
+
+    `comma` is the decimal sign; a `mark` tells spreadsheets that the file is UTF-8.
+    """
     line = io.StringIO(newline="")
     writer = csv.writer(line, delimiter=";" if comma else ",", quoting=csv.QUOTE_ALL)
-    yield MARK
+    if mark:
+        yield MARK
     writer.writerow(headers)
     for row in rows:
         writer.writerow([typed(cell, comma=comma) for cell in row])
@@ -107,7 +115,7 @@ def filled(cell: Any, text: str) -> Any:
     return cell
 
 
-def number_of(cell: int | Decimal | None) -> Any:
+def number_of(cell: int | float | Decimal | None) -> Any:
     """Return a number as far as a spreadsheet keeps all its digits, else its text."""
     if isinstance(cell, Decimal) and len(cell.as_tuple().digits) > DIGITS:
         return str(cell)

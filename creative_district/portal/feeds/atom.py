@@ -15,11 +15,11 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from actions.calendar_entries import remarks
 from actions.calendar_file import domain
 from actions.reminders.wording import one_line
 from creative_district.portal.addresses import address_of
 from creative_district.portal.feeds.changes import Change, What, changes_of
-from creative_district.portal.feeds.events import remarks
 from programme.models import News
 from programme.views.district import DistrictMixin
 

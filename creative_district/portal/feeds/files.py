@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from actions.calendar_entries import entries_of
 from actions.calendar_file import Entry, subscription
 from actions.filters import MilestoneFilter
 from actions.models import Action, Milestone, Thrust
@@ -23,7 +24,6 @@ from creative_district.kernel.api.renderers import to_json
 from creative_district.kernel.record import RecordQuerySet
 from creative_district.portal.calendar.record import CalendarRecord
 from creative_district.portal.feeds import tables
-from creative_district.portal.feeds.events import entries_of
 from creative_district.portal.feeds.tables import Row
 from partners.models import Membership, Partner, Place
 from partners.views.partner import PartnerListView

@@ -15,6 +15,7 @@ from django.conf import settings
 from actions.models import Action, Milestone, Space
 from actions.phases import phase_of, progress_of
 from creative_district.kernel.dates import PartialDate
+from creative_district.kernel.exchange.table import neutral
 from creative_district.kernel.text import Text
 from partners.models import Membership, Place
 from programme.models import Document, News
@@ -23,8 +24,6 @@ Row = Mapping[str, Any]
 
 # Excel takes a file for UTF-8 only if it begins so.
 BYTE_ORDER_MARK = "\ufeff"
-# What makes a spreadsheet take a text for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def of_action(action: Action, *, today: date) -> Row:
@@ -165,12 +164,8 @@ def to_csv(rows: Iterable[Row]) -> bytes:
     for number, row in enumerate(rows):
         if number == 0:
             writer.writerow(row)
-        writer.writerow([harmless(value) for value in row.values()])
+        writer.writerow(
+            neutral(value) if isinstance(value, str) else value
+            for value in row.values()
+        )
     return table.getvalue().encode()
-
-
-def harmless(value: Any) -> Any:
-    """Return a text so that a spreadsheet does not calculate it (OWASP)."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value

@@ -36,7 +36,7 @@ def test_unknown_parameters_are_named_with_what_is_allowed(client):
     )
 
     allowed = ["q", "updated_since", "cursor", "page_size", "count"]
-    allowed += ["lang", "fields", "format"]
+    allowed += ["lang", "fields", "format", "bom"]
     detail = "This parameter does not exist here."
     assert answer.json() == {
         "type": "about:blank",
@@ -70,15 +70,21 @@ def test_unknown_codes_are_named_with_those_that_exist(client):
 
 
 @pytest.mark.parametrize(
-    ("question", "allowed"),
-    [("lang=it", ["fr", "en", "all"]), ("format=xml", ["json"])],
+    ("path", "question", "allowed"),
+    [
+        ("/", "lang=it", ["fr", "en", "all"]),
+        ("/one/", "lang=it", ["fr", "en", "all"]),
+        ("/", "format=xml", ["json", "ndjson", "csv"]),
+        ("/one/", "format=csv", ["json"]),
+        ("/", "bom=yes", ["true", "false"]),
+    ],
 )
-def test_presentation_is_checked_on_lists_and_details(client, question, allowed):
+def test_presentation_is_checked_on_lists_and_details(client, path, question, allowed):
     make_source(key="one")
 
-    for path in ("/api/v1/sources/", "/api/v1/sources/one/"):
-        name = question.partition("=")[0]
-        assert faults(client.get(f"{path}?{question}"))[name]["allowed"] == allowed
+    answer = client.get(f"/api/v1/sources{path}?{question}")
+
+    assert faults(answer)[question.partition("=")[0]]["allowed"] == allowed
 
 
 def test_single_parameters_come_once(client):
