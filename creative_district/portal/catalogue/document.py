@@ -137,13 +137,22 @@ def dataset(holding: Holding, districts: list[District]) -> Node:
     told = [district] if district else districts
     programmes = [each.programme for each in told]
     names = [each.name for each in programmes]
+    summaries = [each.summary for each in programmes if district]
     spoken = list(dict.fromkeys(code for each in programmes for code in each.languages))
     return {
         "@id": address_of(holding),
         "@type": "dcat:Dataset",
         "identifier": address_of(holding),
         "title": said(lambda: titled(title_of(holding), names), *names),
-        "description": said(lambda: titled(str(holding.contents), names), *names),
+        "description": said(
+            lambda: "\n".join(
+                [
+                    titled(str(holding.contents), names),
+                    *filter(None, map(str, summaries)),
+                ]
+            ),
+            *names,
+        ),
         "keyword": keywords(programmes),
         "landingPage": [page for each in programmes for page in data_pages(each)],
         "page": reading(),
@@ -181,12 +190,14 @@ def people() -> Iterator[Node]:
     # Without an operator who says a name, the site is all that is known of them.
     name = settings.PRIVACY_CONTROLLER or urlsplit(settings.SITE_URL).hostname
     yield {"@id": here("publisher"), "@type": "foaf:Agent", "name": name}
+    with override(settings.LANGUAGE_CODE):
+        page = f"{settings.SITE_URL}{reverse('contact')}"
     yield {
         "@id": here("contact"),
         "@type": ["vcard:Kind", "vcard:Organization"],
         "fn": name,
         "hasEmail": settings.CONTACT and f"mailto:{settings.CONTACT}",
-        "hasURL": f"{settings.SITE_URL}{reverse('contact')}",
+        "hasURL": page,
     }
     yield {"@id": LICENCE, "@type": "dct:LicenseDocument", "type": codes.ATTRIBUTION}
 
