@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from actions import filters
+from actions import filters, vocabulary
 from actions.api import serializers
 from actions.calendar_entries import entry_of
 from actions.calendar_file import event_of, subscription_pieces
@@ -18,6 +18,7 @@ from actions.models import Milestone
 from creative_district.kernel.api.exports import file_of, made
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.reader import languages
+from creative_district.kernel.linked import Node, Words
 from partners.api.views import PartnerViewSet, PlaceViewSet
 from partners.models import Partner
 from programme.api.views import ProgrammeViewSet, StatedViewSet
@@ -40,6 +41,9 @@ class ThrustViewSet(StatedViewSet):
     optional = ("lead",)
     expansions = {"programme": ProgrammeViewSet, "lead": PartnerViewSet}
 
+    def described(self, thrust: Any, words: Words) -> Node:
+        return vocabulary.of_thrust(thrust, words)
+
 
 class ActionViewSet(StatedViewSet):
     """What the programmes do; their own unless `scope` asks for the context."""
@@ -56,6 +60,10 @@ class ActionViewSet(StatedViewSet):
     def get_queryset(self) -> QuerySet:
         participants = Prefetch("participants", Partner.objects.public())
         return super().get_queryset().prefetch_related(participants)
+
+    def described(self, action: Any, words: Words) -> Node:
+        partners = [self.told(action, "lead"), *action.participants.all()]
+        return vocabulary.of_action(action, partners, words)
 
 
 class MilestoneViewSet(StatedViewSet):
@@ -100,6 +108,15 @@ class MilestoneViewSet(StatedViewSet):
 
         return file_of(request, "milestones", content, is_kept=False)
 
+    def described(self, milestone: Any, words: Words) -> Node:
+        return vocabulary.of_milestone(
+            milestone,
+            self.told(milestone, "responsible_partner"),
+            milestone.partners.all(),
+            self.told(milestone, "place"),
+            words,
+        )
+
 
 class IndicatorViewSet(StatedViewSet):
     """What is measured; the programmes' own unless `scope` asks."""
@@ -116,6 +133,9 @@ class IndicatorViewSet(StatedViewSet):
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related("readings")
 
+    def described(self, indicator: Any, words: Words) -> Node:
+        return vocabulary.of_indicator(indicator, words)
+
 
 class SpaceViewSet(StatedViewSet):
     """The places to work or meet that actions built networks of."""
@@ -128,3 +148,6 @@ class SpaceViewSet(StatedViewSet):
         "place": PlaceViewSet,
         "action": ActionViewSet,
     }
+
+    def described(self, space: Any, words: Words) -> Node:
+        return vocabulary.of_space(space, self.told(space, "place"), words)

@@ -8,3 +8,4 @@ class LinkedDataRenderer(JSONRenderer):
 
     media_type = "application/ld+json"
     format = "jsonld"
+    unfit = ("expand", "fields")

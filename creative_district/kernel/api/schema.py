@@ -42,8 +42,9 @@ EVERYWHERE = (
 )
 OF_ONE_RECORD = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
-# What is no JSON value.
+# What is no JSON value, or another one.
 OF_FORMATS = {
+    "jsonld": OpenApiTypes.OBJECT,
     "ndjson": OpenApiTypes.STR,
     "csv": OpenApiTypes.STR,
     "ics": OpenApiTypes.STR,

@@ -11,16 +11,19 @@ from django_filters.filters import MultipleChoiceFilter
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from creative_district.kernel import clock
 from creative_district.kernel.api.flat import Table
 from creative_district.kernel.api.formats import CSVRenderer, NDJSONRenderer
+from creative_district.kernel.api.linked import LinkedDataRenderer
 from creative_district.kernel.api.pagination import StableCursorPagination
 from creative_district.kernel.api.problems import Fault, Gone, InvalidParameters
 from creative_district.kernel.api.reader import ALL, Reader, languages
 from creative_district.kernel.filters import RecordFilter
+from creative_district.kernel.linked import CONTEXT, Node, Words, without_gaps
 from creative_district.kernel.record import Record
 
 
@@ -100,6 +103,8 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         NDJSONRenderer,
         CSVRenderer,
     )
+    # What one record can be written as besides JSON.
+    detail_renderers: ClassVar[tuple[type[BaseRenderer], ...]] = (LinkedDataRenderer,)
     serializer_class: Any
     filterset_class: type[RecordFilter]
     reader: Reader
@@ -136,7 +141,8 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         }
 
     def get_renderers(self) -> list[BaseRenderer]:
-        more = self.list_renderers if self.action == "list" else ()
+        is_list = self.action == "list"
+        more = self.list_renderers if is_list else self.detail_renderers
         return [kind() for kind in (*self.renderer_classes, *more)]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -206,6 +212,22 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         if self.model.objects.withdrawn().filter(key=key).exists():
             raise Gone
         raise NotFound
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one record, as itself or as linked data."""
+        if not isinstance(request.accepted_renderer, LinkedDataRenderer):
+            found: Response = super().retrieve(request, *args, **kwargs)
+            return found
+        node = self.described(self.get_object(), Words(self.reader.language))
+        return Response({"@context": CONTEXT, **without_gaps(node)})
+
+    def described(self, record: Any, words: Words) -> Node:
+        """Return what a record is to schema.org."""
+        raise NotImplementedError
+
+    def told(self, record: Record, name: str) -> Any:
+        """Return what an `optional` key leads to; None if the public may not see it."""
+        return getattr(record, name) if getattr(record, f"shows_{name}") else None
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {
