@@ -241,6 +241,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+# The nightly dumps; those of a rehearsal are no others' to read.
+DUMP_DIR = DATA_DIR / ("dump-as-of" if PROGRAMME_AS_OF else "dump")
 
 # Counts of searches: every process has its own, so that no server is asked.
 CACHES = {
@@ -381,6 +383,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "creative_district.portal.tasks.tidy_up",
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
+    },
+    # Looks each hour whether that of the last night is there: a portal that was off at
+    # night, or whose dump failed, catches up.
+    "dump": {
+        "task": "creative_district.portal.tasks.dump",
+        "schedule": crontab(minute="0"),
+        "options": {"expires": 3000},
     },
     # For pictures that came while no broker was there, or whose worker died
     "sweep-pictures": {

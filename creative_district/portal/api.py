@@ -29,6 +29,8 @@ from actions.api import views as actions
 from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.catalogue.api import CatalogueView
+from creative_district.portal.dump.archive import latest
+from creative_district.portal.dump.views import ChecksumView, DumpView
 from partners.api import views as partners
 from programme.api import views as programme
 
@@ -71,34 +73,47 @@ class ContentsView(OpenView):
             "docs": "docs",
         }
         return Response(
-            {
-                name: f"{settings.SITE_URL}{reverse(f'api:{target}')}"
-                for name, target in addresses.items()
-            }
+            {name: address_of(target) for name, target in addresses.items()}
         )
+
+
+def resources() -> list[tuple[str, Any]]:
+    """Return the name of each resource and the view that lists it."""
+    return [(prefix, view) for prefix, view, _name in router.registry]
 
 
 class ExportsView(OpenView):
-    """The collections, and where each is as a whole."""
+    """The collections, and where each is as a whole; the dump of all of them."""
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
+        dump = latest()
         return Response(
             {
+                "dump": {
+                    "url": address_of("dump"),
+                    "checksum_url": address_of("dump-checksum"),
+                    # Null before the first one.
+                    "made_at": dump and dump.made_at,
+                    "bytes": dump and dump.path.stat().st_size,
+                    "sha256": dump and dump.digest,
+                },
                 "collections": {
                     prefix: {
-                        kind.format: f"{export_address(name)}?format={kind.format}"
+                        kind.format: (
+                            f"{address_of(f'{name}-export')}?format={kind.format}"
+                        )
                         for kind in ExportView.renderer_classes
                     }
                     for prefix, _view, name in router.registry
-                }
+                },
             }
         )
 
 
-def export_address(name: str) -> str:
-    """Return where a whole collection is, in any format."""
-    return f"{settings.SITE_URL}{reverse(f'api:{name}-export')}"
+def address_of(name: str) -> str:
+    """Return where something that is no record is in the API."""
+    return f"{settings.SITE_URL}{reverse(f'api:{name}')}"
 
 
 class SchemaView(OpenView):
@@ -147,6 +162,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),
     path("v1/catalogue/", CatalogueView.as_view(), name="catalogue"),
     path("v1/export/", ExportsView.as_view(), name="exports"),
+    path("v1/export/dump.zip", DumpView.as_view(), name="dump"),
+    path("v1/export/dump.zip.sha256", ChecksumView.as_view(), name="dump-checksum"),
     *(
         path(f"v1/export/{prefix}/", export_of(view, prefix), name=f"{name}-export")
         for prefix, view, name in router.registry

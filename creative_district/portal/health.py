@@ -28,9 +28,12 @@ from kombu.exceptions import KombuError
 from actions.reminders import health as engine
 from creative_district.kernel import clock
 from creative_district.kernel.models import Heartbeat
+from creative_district.portal.dump.writing import JOB
 
 LATE_AFTER_SWEEPS = 3
 LATE_AFTER = timedelta(minutes=3)
+# It is looked after each hour.
+DUMP_LATE_AFTER = timedelta(hours=3)
 BROKER_PATIENCE = 1  # second
 
 
@@ -106,7 +109,7 @@ def expected_migrations() -> set[tuple[str, str]]:
 
 
 def shortcomings() -> Iterator[Reason]:
-    """Yield what keeps reminders from going out."""
+    """Yield what keeps reminders from going out, or the dump from being made."""
     if not broker_answers():
         yield Reason("broker", _("The message broker does not answer."))
     patience = max(
@@ -121,6 +124,12 @@ def shortcomings() -> Iterator[Reason]:
         yield Reason("mail", _("The mail server takes no mail."))
     if Heartbeat.objects.filter(name=engine.PLAN).exclude(trouble=""):
         yield Reason("plan", _("The reminders of a district cannot be planned."))
+    dump = Heartbeat.objects.filter(name=JOB).first()
+    if dump and dump.trouble:
+        # The words of the failure are for staff.
+        yield Reason("dump", _("The nightly dump of the data cannot be made."))
+    elif dump and dump.beaten_at < timezone.now() - DUMP_LATE_AFTER:
+        yield Reason("dump", _("The nightly dump of the data is late."))
     if overdue := engine.overdue(clock.now()).count():
         yield Reason(
             "reminders",

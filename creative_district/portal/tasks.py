@@ -8,8 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from actions.reminders.tasks import is_over
+from creative_district.kernel import clock
 from creative_district.kernel.outgoing import Client
 from creative_district.portal import retention
+from creative_district.portal.api import resources
+from creative_district.portal.dump.writing import dump_when_due
 from creative_district.portal.links import checking
 
 # Reminders wait meanwhile: the embedded portal has one worker.
@@ -31,3 +34,9 @@ def check_links() -> None:
 def tidy_up() -> None:
     """Erase what has been kept for as long as it may be."""
     retention.tidy_up(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery's are
+def dump() -> None:
+    """Make the archive of all that is public, once a night."""
+    dump_when_due(resources(), now=timezone.now(), today=clock.today())

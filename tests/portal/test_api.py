@@ -77,7 +77,8 @@ def test_the_document_covers_routes_filters_and_errors():
     shared = {"lang", "fields", "format"}
     of_lists = {"cursor", "page_size", "count", "bom"}
 
-    assert set(paths) == {*expected, "/api/v1/catalogue/"}
+    dump = {"/api/v1/export/dump.zip", "/api/v1/export/dump.zip.sha256"}
+    assert set(paths) == {*expected, *dump, "/api/v1/catalogue/"}
     for prefix, view, _name in router.registry:
         listing = paths[f"/api/v1/{prefix}/"]["get"]
         detail = paths[f"/api/v1/{prefix}/{{id}}/"]["get"]

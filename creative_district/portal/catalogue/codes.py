@@ -14,6 +14,7 @@ Node = dict[str, Any]
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 DATA_THEMES = f"{AUTHORITY}data-theme"
+DAILY = f"{AUTHORITY}frequency/DAILY"
 IRREGULAR = f"{AUTHORITY}frequency/IRREG"
 PUBLIC = f"{AUTHORITY}access-right/PUBLIC"
 # For some years: version 1 of the API only grows, and ends a year after it is said.

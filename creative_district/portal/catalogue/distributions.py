@@ -1,6 +1,6 @@
 """The forms in which the records of one kind can be had."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -38,6 +38,7 @@ def formats() -> dict[str, Format]:
         "json": Format("JSON", "application/json", "JSON", _("Answers of the API")),
         # Neither list knows it: the file type is the nearest, the media type is none.
         "ndjson": Format("JSON", "", "NDJSON", _("JSON in lines, in every language")),
+        "zip": Format("ZIP", "application/zip", "ZIP", _("NDJSON of every resource")),
         "xlsx": Format("XLSX", xlsx, "XLSX", _("Workbook in every language")),
     }
 
@@ -45,6 +46,10 @@ def formats() -> dict[str, Format]:
 # What districts have besides of a kind of record, in each language: the name of its
 # address, its ending.
 FOLLOWED = {"milestone": ("calendar-file", "ics"), "news": ("news-feed", "atom")}
+
+
+# What names the dataset that is all of them; no kind of record is called so.
+EVERYTHING = "all"
 
 
 def kind_of(holding: Holding) -> str:
@@ -106,13 +111,29 @@ def followed(holding: Holding, programme: Programme) -> Iterator[Node]:
         }
 
 
+def archive(spoken: list[str]) -> Node:
+    """Return the dump of all records."""
+    address = api_address("dump", {})
+    return {
+        **form([EVERYTHING], "zip", lambda: _("All data")),
+        "accessURL": address,
+        "downloadURL": address,
+        "language": languages(spoken),
+    }
+
+
 def distribution(holding: Holding, ending: str, *code: str) -> Node:
+    """Return what every form of the records of a kind tells."""
+    return form(path_of(holding), ending, lambda: title_of(holding), *code)
+
+
+def form(path: list[str], ending: str, title: Callable[[], str], *code: str) -> Node:
     """Return what every form of a dataset tells."""
     kind = formats()[ending]
     return {
-        "@id": here("distribution", *path_of(holding), ending, *code),
+        "@id": here("distribution", *path, ending, *code),
         "@type": "dcat:Distribution",
-        "title": said(lambda: f"{title_of(holding)}, {kind.name}"),
+        "title": said(lambda: f"{title()}, {kind.name}"),
         "description": said(lambda: formats()[ending].words),
         "format": codes.file_type(kind.file_type),
         "mediaType": kind.media_type and codes.media_type(kind.media_type),

@@ -19,6 +19,8 @@ from creative_district.portal.catalogue import codes
 from creative_district.portal.catalogue.contents import District, Holding, offer
 from creative_district.portal.catalogue.context import CONTEXT
 from creative_district.portal.catalogue.distributions import (
+    EVERYTHING,
+    archive,
     distributions,
     path_of,
     title_of,
@@ -34,6 +36,7 @@ from creative_district.portal.catalogue.values import (
     said,
     spatial,
 )
+from creative_district.portal.dump.archive import Dump, latest
 from creative_district.portal.holdings import LICENCE
 from programme.models import Programme
 
@@ -43,10 +46,12 @@ def catalogue() -> Node:
     offered = offer()
     districts = offered.districts
     datasets = [dataset(each, districts) for each in offered.holdings]
+    if dump := latest():
+        datasets.append(everything(dump, districts))
     nodes = without_gaps(
         [
-            whole(districts, offered.holdings),
-            service(offered.holdings),
+            whole(districts, offered.holdings, [each["@id"] for each in datasets]),
+            service([address_of(each) for each in offered.holdings]),
             *map(series, districts),
             *datasets,
             *map(ground, filter(ground_of, districts)),
@@ -61,7 +66,9 @@ def catalogue() -> Node:
     }
 
 
-def whole(districts: list[District], holdings: list[Holding]) -> Node:
+def whole(
+    districts: list[District], holdings: list[Holding], datasets: list[str]
+) -> Node:
     """Return the catalogue itself."""
     names = [each.programme.name for each in districts]
     issued = (each.issued for each in districts if each.issued)
@@ -85,12 +92,12 @@ def whole(districts: list[District], holdings: list[Holding]) -> Node:
         "issued": moment(min(issued, default=None)),
         "modified": moment(max(modified, default=None)),
         "service": here("service"),
-        "dataset": [address_of(each) for each in holdings],
+        "dataset": datasets,
     }
 
 
-def service(holdings: list[Holding]) -> Node:
-    """Return the API as the service that tells of every dataset."""
+def service(datasets: list[str]) -> Node:
+    """Return the API as the service that tells of datasets."""
     schema = reverse("api:schema")
     return {
         "@id": here("service"),
@@ -109,7 +116,7 @@ def service(holdings: list[Holding]) -> Node:
         "page": reading(),
         "keyword": keywords([]),
         "license": LICENCE,
-        "servesDataset": [address_of(each) for each in holdings],
+        "servesDataset": datasets,
         **terms(),
     }
 
@@ -135,35 +142,65 @@ def dataset(holding: Holding, districts: list[District]) -> Node:
     """Return the records of one kind, of a district or of all."""
     district = holding.district
     told = [district] if district else districts
-    programmes = [each.programme for each in told]
-    names = [each.name for each in programmes]
-    summaries = [each.summary for each in programmes if district]
-    spoken = list(dict.fromkeys(code for each in programmes for code in each.languages))
+    names = [each.programme.name for each in told]
+    summaries = [district.programme.summary] if district else []
     return {
-        "@id": address_of(holding),
-        "@type": "dcat:Dataset",
-        "identifier": address_of(holding),
+        **data(address_of(holding), told),
         "title": said(lambda: titled(title_of(holding), names), *names),
         "description": said(
             lambda: "\n".join(
                 [
                     titled(str(holding.contents), names),
-                    *filter(None, map(str, summaries)),
+                    *map(str, filter(None, summaries)),
                 ]
             ),
             *names,
         ),
+        "accrualPeriodicity": codes.IRREGULAR,
+        "modified": moment(holding.modified),
+        **(of_district(district) if district else {}),
+        "distribution": list(distributions(holding, spoken_in(told))),
+    }
+
+
+def everything(dump: Dump, districts: list[District]) -> Node:
+    """Return all records of all districts, as they were when the dump was made."""
+    names = [each.programme.name for each in districts]
+    return {
+        **data(here("dataset", EVERYTHING), districts),
+        "title": said(lambda: titled(_("All data"), names), *names),
+        "description": said(
+            lambda: _(
+                "Every record of every district, in every language, in one archive "
+                "that is made anew each night."
+            )
+        ),
+        "accrualPeriodicity": codes.DAILY,
+        "modified": moment(dump.made_at),
+        "distribution": archive(spoken_in(districts)),
+    }
+
+
+def data(address: str, districts: list[District]) -> Node:
+    """Return what all datasets tell."""
+    programmes = [each.programme for each in districts]
+    return {
+        "@id": address,
+        "@type": "dcat:Dataset",
+        "identifier": address,
         "keyword": keywords(programmes),
         "landingPage": [page for each in programmes for page in data_pages(each)],
         "page": reading(),
-        "accrualPeriodicity": codes.IRREGULAR,
-        "language": languages(spoken),
-        "spatial": spatial(told),
-        "modified": moment(holding.modified),
-        **(of_district(district) if district else {}),
-        "distribution": list(distributions(holding, spoken)),
+        "language": languages(spoken_in(districts)),
+        "spatial": spatial(districts),
         **terms(),
     }
+
+
+def spoken_in(districts: Iterable[District]) -> list[str]:
+    """Return the languages of districts, each once."""
+    codes_ = (code for each in districts for code in each.programme.languages)
+    return list(dict.fromkeys(codes_))
 
 
 def of_district(district: District) -> Node:

@@ -10,6 +10,8 @@ from rdflib.compare import graph_diff, to_isomorphic
 
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
+from creative_district.portal.api import resources
+from creative_district.portal.dump.writing import make_dump
 from partners.models import Place
 from programme.models import Programme
 from tests.factories import (
@@ -29,7 +31,8 @@ EXPECTED = Path(__file__).parent / "expected.ttl"
 
 
 @pytest.fixture(autouse=True)
-def _settings(settings):
+def _settings(settings, tmp_path):
+    settings.DUMP_DIR = tmp_path / "dump"
     settings.SITE_URL = "https://portal.example"
 
 
@@ -199,6 +202,32 @@ def test_what_is_not_public_moves_no_date(client, district):
     )
     assert (URIRef(f"{here}dataset/home/action"), None, None) not in told
     assert (URIRef(f"{here}place/home"), None, None) not in told
+
+
+def test_the_last_dump_is_offered(client, small):
+    moment = datetime(2014, 7, 2, 2, 0, 30, tzinfo=UTC)
+    make_dump(resources(), now=moment, today=moment.date())
+
+    told = read(client)
+
+    here = f"https://portal.example{ADDRESS}"
+    everything = URIRef(f"{here}#dataset/all")
+    (archive,) = told.objects(everything, DCAT.distribution)
+    assert set(told.objects(URIRef(here), DCAT.dataset)) == {
+        everything,
+        URIRef(f"{here}#dataset/hills/news"),
+        URIRef(f"{here}#dataset/hills/programme"),
+    }
+    assert set(told.objects(everything, DCTERMS.title)) == {
+        Literal("All data – The Hills", "en"),
+        Literal("Toutes les données – Les Collines", "fr"),
+    }
+    assert told.value(everything, DCTERMS.modified) == Literal(moment)
+    assert str(told.value(everything, DCTERMS.accrualPeriodicity)).endswith("/DAILY")
+    address = str(told.value(archive, DCAT.downloadURL))
+    answer = client.get(address.removeprefix("https://portal.example"))
+    assert answer.headers["Content-Type"] == "application/zip"
+    answer.close()
 
 
 def test_an_empty_portal_has_an_empty_catalogue(client):

@@ -4,9 +4,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, Graph, Literal, URIRef
 
+from creative_district.kernel import clock
+from creative_district.portal.api import resources
+from creative_district.portal.dump.writing import make_dump
 from tests.factories import (
     both,
     make_action,
@@ -35,7 +39,8 @@ CODE_LISTS = "html_shacl_mdr-vocabularies.shape.ttl"
 
 
 @pytest.fixture(autouse=True)
-def _settings(settings):
+def _settings(settings, tmp_path):
+    settings.DUMP_DIR = tmp_path / "dump"
     settings.SITE_URL = "https://portal.example"
     settings.CONTACT = "data@portal.example"
     settings.PRIVACY_CONTROLLER = "The operator"
@@ -43,7 +48,7 @@ def _settings(settings):
 
 @pytest.fixture
 def graph(client, district):
-    """A catalogue with every kind of record, of a district whose ground is known."""
+    """A catalogue with every kind of data, of a district whose ground is known."""
     action = make_action(programme=district, thrust=make_thrust(programme=district))
     make_milestone(action=action)
     make_indicator(programme=district, value=1)
@@ -53,6 +58,7 @@ def graph(client, district):
     make_boundary(programme=district)
     district.summary = both("Summary")
     district.save()
+    make_dump(resources(), now=timezone.now(), today=clock.today())
     return Graph().parse(data=client.get("/api/v1/catalogue/").content, format="turtle")
 
 
@@ -91,7 +97,7 @@ def test_it_conforms(graph, name):
 
 
 def test_what_is_recommended_and_known_is_there(graph):
-    """No source gives the type of the publisher, nor when towns and sources date from.
+    """No source gives the type of the publisher, nor when towns date from.
 
     A country is described elsewhere, and nobody has measured the middle of a region.
     """
@@ -102,6 +108,7 @@ def test_what_is_recommended_and_known_is_there(graph):
     assert faults(graph, RECOMMENDED) == {
         ("Warning", "#publisher", "dct:type"),
         ("Warning", "#dataset/place", "dct:temporal"),
+        ("Warning", "#dataset/all", "dct:temporal"),
         *(("Warning", each, "dcat:bbox") for each in countries),
         *(("Warning", each, "dcat:centroid") for each in countries),
         ("Warning", "#place/home", "dcat:centroid"),

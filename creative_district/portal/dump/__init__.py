@@ -1,0 +1,1 @@
+"""The nightly dump: all that is public, in all languages, in one archive."""
