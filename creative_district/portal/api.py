@@ -23,31 +23,15 @@ from rest_framework.exceptions import NotFound
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 
-from actions.api import views as actions
 from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.catalogue.api import CatalogueView
+from creative_district.portal.dump.api import ChecksumView, DumpView
 from creative_district.portal.dump.archive import latest
-from creative_district.portal.dump.views import ChecksumView, DumpView
-from partners.api import views as partners
-from programme.api import views as programme
+from creative_district.portal.resources import router
 
 app_name = "api"
-
-router = SimpleRouter()
-router.register("programmes", programme.ProgrammeViewSet, "programme")
-router.register("thrusts", actions.ThrustViewSet, "thrust")
-router.register("partners", partners.PartnerViewSet, "partner")
-router.register("actions", actions.ActionViewSet, "action")
-router.register("milestones", actions.MilestoneViewSet, "milestone")
-router.register("indicators", actions.IndicatorViewSet, "indicator")
-router.register("spaces", actions.SpaceViewSet, "space")
-router.register("places", partners.PlaceViewSet, "place")
-router.register("sources", programme.SourceViewSet, "source")
-router.register("news", programme.NewsViewSet, "news")
-router.register("documents", programme.DocumentViewSet, "document")
 
 
 @cache
@@ -75,11 +59,6 @@ class ContentsView(OpenView):
         return Response(
             {name: address_of(target) for name, target in addresses.items()}
         )
-
-
-def resources() -> list[tuple[str, Any]]:
-    """Return the name of each resource and the view that lists it."""
-    return [(prefix, view) for prefix, view, _name in router.registry]
 
 
 class ExportsView(OpenView):

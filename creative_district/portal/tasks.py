@@ -11,9 +11,9 @@ from actions.reminders.tasks import is_over
 from creative_district.kernel import clock
 from creative_district.kernel.outgoing import Client
 from creative_district.portal import retention
-from creative_district.portal.api import resources
 from creative_district.portal.dump.writing import dump_when_due
 from creative_district.portal.links import checking
+from creative_district.portal.resources import resources
 
 # Reminders wait meanwhile: the embedded portal has one worker.
 SECONDS_FOR_LINKS = 20

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from creative_district.portal.api import openapi, router
+from creative_district.portal.api import openapi
+from creative_district.portal.resources import router
 
 SITE = "http://localhost:8000"
 RESOURCES = [

@@ -14,8 +14,8 @@ from django.core.management import call_command
 
 from creative_district.kernel.models import Heartbeat
 from creative_district.kernel.text import Text
-from creative_district.portal.api import resources
 from creative_district.portal.dump import archive
+from creative_district.portal.resources import resources
 from creative_district.portal.tasks import dump
 from tests.factories import make_milestone
 
@@ -33,9 +33,7 @@ def night(settings, tmp_path):
 
 
 def body(answer):
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content)
 
 
 def opened(content):
@@ -100,7 +98,7 @@ def test_it_holds_what_the_lists_tell_in_all_languages(client, district):
             f"{everywhere if 'scope' in view.filterset_class.base_filters else ''}",
             headers={"accept-language": "fr"},
         ).json()["results"]
-        for name, view in resources()
+        for name, view in resources().items()
     }
     [contents] = found.pop("dump.json")
     assert found == listed

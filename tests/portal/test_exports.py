@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from actions.models import Milestone
 from creative_district.kernel.api import exports
 from creative_district.kernel.text import Text
-from creative_district.portal.api import resources
+from creative_district.portal.resources import resources
 from tests.factories import (
     make_action,
     make_milestone,
@@ -74,9 +74,7 @@ def launch(district):
 
 def content(answer):
     assert answer.status_code == 200, answer.content
-    found = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
-    return found
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def table(text):
@@ -208,7 +206,7 @@ def test_related_items_are_written_in_full_beside_their_name(client, launch):
 
 
 def test_columns_are_there_without_rows_and_none_is_there_twice(client):
-    for name, view in resources():
+    for name, view in resources().items():
         for more in ("", "&lang=all", *(f"&expand={e}" for e in view.expansions)):
             address = f"/api/v1/export/{name}/?format=csv&q=nowhere{more}"
             [heads] = csv.reader(io.StringIO(read(client, address).decode()))
@@ -397,7 +395,7 @@ def test_the_contents_lead_to_every_file(client):
             form: f"{SITE}/api/v1/export/{name}/?format={form}"
             for form in ("ndjson", "csv", "xlsx")
         }
-        for name, _view in resources()
+        for name in resources()
     }
     for addresses in found.values():
         for address in addresses.values():
@@ -462,7 +460,7 @@ def test_nothing_of_a_draft_is_in_any_file(client, launch):
 
     files = [
         read(client, f"/api/v1/{kind}{name}/?format={form}{more}")
-        for name, _view in resources()
+        for name in resources()
         for kind, forms in (("", ("ndjson", "csv")), ("export/", ("ndjson", "csv")))
         for form in forms
         for more in ("", "&lang=all")

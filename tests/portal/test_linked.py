@@ -12,7 +12,7 @@ from creative_district.kernel.dates import Confidence
 from creative_district.kernel.linked import CONTEXT
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from creative_district.portal.api import router
+from creative_district.portal.resources import router
 from tests.factories import (
     make_action,
     make_document,

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -28,8 +28,8 @@ from creative_district.portal.holdings import LICENCE
 # The name of the heartbeat.
 JOB = "dump"
 
-# What is dumped: the name of each resource and the view that lists it.
-Resources = Iterable[tuple[str, Any]]
+# What is dumped: the view that lists each resource, by its name.
+Resources = Mapping[str, Any]
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def fill(file: IO[bytes], resources: Resources, *, now: datetime, today: date) -
             entry.compress_type = zipfile.ZIP_DEFLATED
             return archive.open(entry, "w", force_zip64=True)
 
-        for name, view in resources:
+        for name, view in resources.items():
             with member(f"{name}.ndjson") as lines:
                 counts[name] = write_lines(lines, view, today)
         with member("dump.json") as contents:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from creative_district.portal.api import router
+from creative_district.portal.resources import router
 from tests.factories import make_source, make_space
 
 pytestmark = pytest.mark.django_db

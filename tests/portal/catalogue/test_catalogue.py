@@ -10,8 +10,8 @@ from rdflib.compare import graph_diff, to_isomorphic
 
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from creative_district.portal.api import resources
 from creative_district.portal.dump.writing import make_dump
+from creative_district.portal.resources import resources
 from partners.models import Place
 from programme.models import Programme
 from tests.factories import (

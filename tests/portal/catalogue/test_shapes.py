@@ -9,8 +9,8 @@ from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, Graph, Literal, URIRef
 
 from creative_district.kernel import clock
-from creative_district.portal.api import resources
 from creative_district.portal.dump.writing import make_dump
+from creative_district.portal.resources import resources
 from tests.factories import (
     both,
     make_action,

@@ -7,8 +7,8 @@ from django.utils import timezone
 from actions.reminders.dispatch import beat
 from creative_district.kernel import clock
 from creative_district.kernel.commands import DatabaseCommand
-from creative_district.portal.api import resources
 from creative_district.portal.dump.writing import JOB, make_dump
+from creative_district.portal.resources import resources
 
 
 class Command(DatabaseCommand):
