@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,12 @@ from actions.reminders.dossier import Dossier
 from actions.reminders.vocabulary import DEFAULT_RULES, Reason, State
 from actions.reminders.wake import replan_after_commit
 from creative_district.kernel.dates import PartialDate
-from partners.models import Contact
+from creative_district.kernel.forms.slugs import free_slugs
+from creative_district.kernel.publication import REASON_LENGTH
+from creative_district.kernel.record import State as Publication
+from creative_district.kernel.text import Text
+from creative_district.kernel.translating import mark_outdated
+from partners.models import Contact, Partner
 from partners.services import anonymise_contact
 from programme.models import Programme
 
@@ -33,8 +39,11 @@ def move_milestone(*, milestone: Milestone, to: PartialDate) -> Milestone:
 
 
 @transaction.atomic
-def reach_milestone(*, milestone: Milestone, on: PartialDate) -> Milestone:
-    """Record when a milestone was reached; nobody is reminded of it afterwards."""
+def reach_milestone(*, milestone: Milestone, on: PartialDate | None) -> Milestone:
+    """Record when a milestone was reached; nobody is reminded of it afterwards.
+
+    None takes that back.
+    """
     milestone.reached = on
     return _kept(milestone, "reached")
 
@@ -69,6 +78,37 @@ def reach_milestones(
         ids = [row.pk for row in opened if row.programme_id == programme.pk]
         replan_after_commit(programme=programme, milestones=ids)
     return opened
+
+
+@transaction.atomic
+def propose_action(
+    *,
+    programme: Programme,
+    lead: Partner,
+    title: Text,
+    today: date,
+    reason: str,
+    participants: Iterable[Partner] = (),
+    **told: Any,
+) -> Action:
+    """Make the draft of an action that a partner would like to lead, in review.
+
+    Its address is made from its title; where another action has it, a number follows.
+    Raises `ValidationError` by field for what an action cannot hold.
+    """
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    action: Any = Action(
+        programme=programme, lead=lead, title=title, state=Publication.IN_REVIEW, **told
+    )
+    action.slug = free_slugs(title, programme.actions.all())
+    mark_outdated(action, was={}, on=today)
+    action.full_clean()
+    action._change_reason = reason[:REASON_LENGTH]
+    action.save()
+    action.participants.set(participants)
+    replan_after_commit(programme=programme)
+    made: Action = action
+    return made
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from environ import Env
 # How long to wait for a database to take a connection, unless its address says so
 CONNECT_SECONDS = 5
 ROOT = Path(__file__).resolve().parent.parent
+PERIODS = {"second": 1, "min": 60, "hour": 3600, "day": 86_400}
 
 T = TypeVar("T")
 
@@ -83,6 +84,21 @@ def number(name: str, default: int, *, least: int = 0, most: int | None = None) 
     if value < least or (most is not None and value > most):
         raise InvalidSetting(name, expected)
     return value
+
+
+def rate(name: str, default: str) -> tuple[int, int]:
+    """Return the variable as so many in so many seconds: `600/min` is (600, 60).
+
+    `0` is no limit: (0, 0).
+    """
+    expected = f"0 or a number per {', '.join(PERIODS)}, such as {default}"
+    value = text(name, default)
+    if value == "0":
+        return 0, 0
+    found = re.fullmatch(rf"([1-9][0-9]{{0,8}})/({'|'.join(PERIODS)})", value)
+    if not found:
+        raise InvalidSetting(name, expected)
+    return int(found[1]), PERIODS[found[2]]
 
 
 def port() -> int:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from whitenoise.compress import Compressor
 
 from creative_district.environment import (
@@ -29,6 +31,7 @@ from creative_district.environment import (
     networks,
     number,
     port,
+    rate,
     secret_key,
     text,
     time_zone,
@@ -244,14 +247,10 @@ MEDIA_URL = "/media/"
 # The nightly dumps; those of a rehearsal are no others' to read.
 DUMP_DIR = DATA_DIR / ("dump-as-of" if PROGRAMME_AS_OF else "dump")
 
-# Counts of searches: every process has its own, so that no server is asked.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
+# How often something may be asked for: `kernel.limit` counts
 SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 60)
+API_RATE_ANON = rate("API_RATE_ANON", "600/min")
+API_RATE_PARTNER = rate("API_RATE_PARTNER", "3000/min")
 
 # Security. HTTPS is recognised from SITE_URL, so that the embedded portal on
 # http://localhost keeps working with the same settings. Whether one request came by
@@ -342,6 +341,29 @@ REDIS_URL = (
     )
 )
 BROKER_DIR = DATA_DIR / "broker"
+
+# Counts of what was asked for: in Redis those of all processes together. Each process
+# has a memory of its own beside it, for when there is no Redis, or it does not answer.
+CACHES: dict[str, dict[str, Any]] = {
+    "own": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+CACHES["default"] = CACHES["own"]
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "district",
+        # A count is not worth waiting for.
+        "OPTIONS": {
+            "socket_connect_timeout": 0.25,
+            "socket_timeout": 0.25,
+            "retry": Retry(NoBackoff(), 0),
+        },
+    }
+
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
@@ -391,6 +413,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="0"),
         "options": {"expires": 3000},
     },
+    "tell-changes": {
+        "task": "creative_district.portal.tasks.tell_changes",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     # For pictures that came while no broker was there, or whose worker died
     "sweep-pictures": {
         "task": "programme.tasks.sweep",
@@ -413,8 +440,10 @@ if LINK_CHECKS_PER_RUN:
 # The API
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["creative_district.kernel.api.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["creative_district.kernel.api.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "partners.api.authentication.TokenAuthentication"
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_PAGINATION_CLASS": (
         "creative_district.kernel.api.pagination.StableCursorPagination"
@@ -432,6 +461,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # What a partner patches is small: all of it is required.
+    "COMPONENT_SPLIT_PATCH": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",

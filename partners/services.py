@@ -1,14 +1,42 @@
 """Writes that concern partners and their people."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from partners.models import Contact, Partner
+from partners.models import AccessToken, Contact, Partner
 from partners.models.contact import NOWHERE, default_language
+from partners.tokens import TOLD, digest_of, new_token
 from programme.models import Programme
+
+# How exactly the last use of a token is known
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def issue_token(*, access: AccessToken) -> str:
+    """Keep leave to use the API, and return its token, which nothing else tells."""
+    token = new_token()
+    access.digest, access.start = digest_of(token), token[:TOLD]
+    access.save()
+    return token
+
+
+def revoke_token(*, access: AccessToken, now: datetime) -> None:
+    """Let a token open nothing from now on; one that is revoked stays as it is."""
+    AccessToken.objects.filter(pk=access.pk, revoked_at=None).update(revoked_at=now)
+
+
+def note_use(*, access: AccessToken, now: datetime) -> None:
+    """Keep when a token was used last, to the minute."""
+    before = now - NOTED_EVERY
+    if access.last_used_at is None or access.last_used_at <= before:
+        stale = Q(last_used_at=None) | Q(last_used_at__lte=before)
+        AccessToken.objects.filter(stale, pk=access.pk).update(last_used_at=now)
 
 
 @transaction.atomic

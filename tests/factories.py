@@ -4,7 +4,7 @@ People live at `.example`; organisations and actions are invented and say so.
 """
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -29,7 +29,16 @@ from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.models import LinkCheck, Upload
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Assignment, Boundary, Contact, Membership, Partner, Place
+from partners.models import (
+    AccessToken,
+    Assignment,
+    Boundary,
+    Contact,
+    Membership,
+    Partner,
+    Place,
+)
+from partners.services import issue_token
 from programme.models import (
     Discrepancy,
     Document,
@@ -250,6 +259,23 @@ def make_partner(*, programme: Programme | None = None, **changes: Any) -> Partn
     if programme:
         Membership.objects.create(programme=programme, partner=partner, role=role)
     return partner
+
+
+def make_token(**changes: Any) -> AccessToken:
+    """Return leave for a member to read for a year; `.token` is what it shows."""
+    number = next(serial)
+    defaults = {
+        "name": f"Program {number}",
+        "expires_at": timezone.now() + timedelta(days=365),
+    }
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    if "partner" not in changes:
+        programme = changes.get("programme") or defaults["programme"]
+        defaults["partner"] = make_partner(programme=programme)
+    access: Any = AccessToken(**{**defaults, **changes})
+    access.token = issue_token(access=access)
+    return access
 
 
 def make_contact(**changes: Any) -> Contact:

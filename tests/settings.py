@@ -28,5 +28,6 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
-# Many tests search within a minute; those of the limit set one.
+# Many tests search and ask within a minute; those of the limits set some.
 SEARCHES_PER_MINUTE = 0
+API_RATE_ANON = API_RATE_PARTNER = (0, 0)

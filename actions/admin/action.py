@@ -164,8 +164,8 @@ class ActionAdmin(
 
     def published_along(self, record: Any) -> QuerySet[Milestone]:
         unseen = record.milestones.filter(state__in=[State.DRAFT, State.IN_REVIEW])
-        milestones: QuerySet[Milestone] = unseen.order_by("due", "key")
-        return milestones
+        milestones: QuerySet[Milestone] = unseen.select_related("programme")
+        return milestones.order_by("due", "key")
 
     def milestones_of(self, obj: Any) -> QuerySet[Milestone]:
         return Milestone.objects.filter(action=obj)

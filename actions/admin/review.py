@@ -67,6 +67,12 @@ class ReviewedRecords(ReplanningRecords):
             return form
         return type(form)(form.__name__, (StaysOpen, form), {})
 
+    def to_hold(self, request: HttpRequest, pk: Any) -> Iterator[QuerySet[Any]]:
+        """The programme first, as the ledger does: nobody waits in a circle."""
+        own = self.model._default_manager.filter(pk=pk)
+        yield Programme.objects.filter(pk__in=own.values("programme"))
+        yield from super().to_hold(request, pk)
+
     def restore(self, request: HttpRequest, record: Any, version: Any) -> HttpResponse:
         """Go back to a version, or from the page back to the history."""
         if BACK in request.POST:
@@ -75,10 +81,10 @@ class ReviewedRecords(ReplanningRecords):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         now = clock.now()
-        # Before anything is written, as the ledger does: nobody waits in a circle.
-        held = Programme.objects.select_for_update(no_key=True)
-        held.get(pk=obj.programme_id)
         concerned = self.milestones_of(obj) if change else Milestone.objects.none()
+        if not change:
+            # What is changed is held since before it was read.
+            Programme.objects.select_for_update(no_key=True).get(pk=obj.programme_id)
         request.before = now, effects.settled(concerned, now=now)
         super().save_model(request, obj, form, change)
 

@@ -1,5 +1,8 @@
 """How thrusts, actions, milestones, indicators and spaces are written."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -7,6 +10,7 @@ from actions.models import Action, Indicator, Milestone, Reading, Space, Thrust
 from actions.phases import Phase, Progress, phase_of, progress_of
 from creative_district.kernel.api.fields import ReferenceField
 from creative_district.kernel.api.serializers import PlainSerializer
+from creative_district.kernel.record import State
 from programme.api.provenance import StatedSerializer
 
 
@@ -27,7 +31,26 @@ class ThrustSerializer(StatedSerializer):
         )
 
 
-class ActionSerializer(StatedSerializer):
+class OwnedSerializer(StatedSerializer):
+    """A record of which a partner reads drafts, and is told what is one."""
+
+    publication = serializers.ChoiceField(
+        State.choices,
+        source="state",
+        read_only=True,
+        help_text="Where it stands on its way to the public; only said to a token.",
+    )
+
+    def get_field_names(
+        self, declared_fields: Mapping[str, serializers.Field], info: Any
+    ) -> list[str]:
+        names = super().get_field_names(declared_fields, info)
+        if not self.context.get("tells_publication"):
+            names = [name for name in names if name != "publication"]
+        return names
+
+
+class ActionSerializer(OwnedSerializer):
     """Something that a programme's partners do or did."""
 
     state = serializers.SerializerMethodField(
@@ -52,6 +75,7 @@ class ActionSerializer(StatedSerializer):
             "state",
             "completion",
             "is_featured",
+            "publication",
             "provenance",
         )
 
@@ -62,7 +86,7 @@ class ActionSerializer(StatedSerializer):
         return phase_of(action.start, action.end, today=today).value
 
 
-class MilestoneSerializer(StatedSerializer):
+class MilestoneSerializer(OwnedSerializer):
     """Something due or held on a date."""
 
     thrust = ReferenceField(source="street", read_only=True, allow_null=True)
@@ -87,6 +111,7 @@ class MilestoneSerializer(StatedSerializer):
             "reached",
             "cancelled_on",
             "state",
+            "publication",
             "provenance",
         )
 

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from actions import filters, vocabulary
 from actions.api import serializers
+from actions.api.drafts import OwnDrafts
 from actions.calendar_entries import entry_of
 from actions.calendar_file import event_of, subscription_pieces
 from actions.models import Milestone
@@ -45,12 +46,13 @@ class ThrustViewSet(StatedViewSet):
         return vocabulary.of_thrust(thrust, words)
 
 
-class ActionViewSet(StatedViewSet):
+class ActionViewSet(OwnDrafts):
     """What the programmes do; their own unless `scope` asks for the context."""
 
     serializer_class = serializers.ActionSerializer
     filterset_class = filters.ActionFilter
     optional = ("lead",)
+    gathered = ("participants", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "thrust": ThrustViewSet,
@@ -62,11 +64,11 @@ class ActionViewSet(StatedViewSet):
         return super().get_queryset().prefetch_related(participants)
 
     def described(self, action: Any, words: Words) -> Node:
-        partners = [self.told(action, "lead"), *action.participants.all()]
+        partners = [self.shown(action, "lead"), *action.participants.all()]
         return vocabulary.of_action(action, partners, words)
 
 
-class MilestoneViewSet(StatedViewSet):
+class MilestoneViewSet(OwnDrafts):
     """What is due or held on a date; the programmes' own unless `scope` asks."""
 
     serializer_class = serializers.MilestoneSerializer
@@ -74,6 +76,7 @@ class MilestoneViewSet(StatedViewSet):
     related = ("action__programme", "action__thrust")
     list_renderers = (*StatedViewSet.list_renderers, CalendarRenderer)
     optional = ("responsible_partner", "place")
+    gathered = ("partners", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "action": ActionViewSet,
@@ -96,8 +99,9 @@ class MilestoneViewSet(StatedViewSet):
         if self.reader.language is None:
             detail = _("A calendar is in one language.")
             raise InvalidParameters([Fault("lang", detail, languages()[:-1])])
-        # Calendars show nothing of what is prefetched.
-        found = self.filter_queryset(self.get_queryset()).prefetch_related(None)
+        # Calendars show nothing of what is prefetched, nor which ones are drafts.
+        listed: Any = self.filter_queryset(self.get_queryset())
+        found = listed.public().prefetch_related(None)
 
         def event(milestone: Milestone) -> bytes:
             return event_of(entry_of(milestone, today=self.reader.today))
@@ -111,9 +115,9 @@ class MilestoneViewSet(StatedViewSet):
     def described(self, milestone: Any, words: Words) -> Node:
         return vocabulary.of_milestone(
             milestone,
-            self.told(milestone, "responsible_partner"),
+            self.shown(milestone, "responsible_partner"),
             milestone.partners.all(),
-            self.told(milestone, "place"),
+            self.shown(milestone, "place"),
             words,
         )
 
@@ -124,6 +128,7 @@ class IndicatorViewSet(StatedViewSet):
     serializer_class = serializers.IndicatorSerializer
     filterset_class = filters.IndicatorFilter
     optional = ("partner",)
+    gathered = ("readings", *StatedViewSet.gathered)
     expansions = {
         "programme": ProgrammeViewSet,
         "action": ActionViewSet,
@@ -150,4 +155,4 @@ class SpaceViewSet(StatedViewSet):
     }
 
     def described(self, space: Any, words: Words) -> Node:
-        return vocabulary.of_space(space, self.told(space, "place"), words)
+        return vocabulary.of_space(space, self.shown(space, "place"), words)

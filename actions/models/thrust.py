@@ -1,31 +1,15 @@
 """The thrusts: the lines along which a programme acts."""
 
-from typing import Any, ClassVar, Self
-
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from creative_district.kernel.record import (
-    Record,
-    RecordQuerySet,
-    Scope,
-    is_published,
-)
+from creative_district.kernel.record import Record
 from creative_district.kernel.text import Text
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Partner
 from programme.models import Programme
-
-
-class ThrustQuerySet(RecordQuerySet):
-    """Reads of thrusts."""
-
-    def counting_actions(self) -> Self:
-        """Add the number of the programme's own public actions in each."""
-        own = is_published("actions__") & models.Q(actions__scope=Scope.OWN)
-        return self.annotate(action_count=models.Count("actions", filter=own))
 
 
 class Thrust(Record):
@@ -59,8 +43,6 @@ class Thrust(Record):
         verbose_name=_("lead partner"),
     )
     statements = GenericRelation("programme.Statement")
-
-    objects: ClassVar[Any] = ThrustQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("thrust")

@@ -61,15 +61,7 @@ class AccountAdmin(UserAdmin):
         ),
         (
             gettext_lazy("Permissions"),
-            {
-                "fields": (
-                    "is_active",
-                    "is_staff",
-                    "is_superuser",
-                    "groups",
-                    "user_permissions",
-                )
-            },
+            {"fields": ("is_active", "is_staff", "is_superuser")},
         ),
         (gettext_lazy("Important dates"), {"fields": ("last_login", "date_joined")}),
     )

@@ -6,7 +6,6 @@ from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
-from celery import current_app
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMultiAlternatives
@@ -16,9 +15,9 @@ from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
-from kombu.exceptions import ChannelError, OperationalError
 
 from creative_district.accounts.models import User
+from creative_district.kernel import worker
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +37,10 @@ class Words:
 
 def queue(task: str, *arguments: object) -> bool:
     """Have the worker send a mail; tell whether there is a broker that takes it."""
-    try:
-        current_app.send_task(task, args=arguments, retry=False)
-    except (OperationalError, ChannelError, OSError) as error:
+    error = worker.queue(task, *arguments)
+    if error:
         logger.warning("No mail about an account: no broker (%s)", error)
-        return False
-    return True
+    return error is None
 
 
 def send_link(user: User, *, language: str, is_invitation: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import django_otp
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest
 from django_otp.models import Device
 
@@ -56,6 +57,7 @@ def end_sessions(*, user: User, but: str | None = None) -> int:
     return int(deleted)
 
 
+@transaction.atomic
 def remove_second_factor(*, user: User) -> None:
     """Take the second factor from somebody who lost it, and end all their sessions."""
     second_factor.switch_off(user=user)

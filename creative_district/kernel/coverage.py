@@ -35,11 +35,6 @@ class Coverage:
     outdated: Mapping[str, Behind] = field(default_factory=dict)
 
     @property
-    def is_fine(self) -> bool:
-        """Whether nothing is to be done."""
-        return not (self.missing or self.outdated)
-
-    @property
     def to_do(self) -> tuple[str, ...]:
         """The fields that are missing or outdated."""
         return (*self.missing, *self.outdated)

@@ -9,6 +9,7 @@ each with the same checks. Nothing of ours but the words of the caller is sent a
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -86,7 +87,7 @@ def is_public(number: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Calls other sites in the portal's name, within `seconds` for each call.
+    """Calls other sites in the portal's name, within `seconds` with all redirects.
 
     `may_also_reach` names a machine that is not public, with its port; only tests do.
     """
@@ -111,9 +112,12 @@ class Client:
         Raises `OutgoingError` where there is no answer, and where redirects go on for
         longer. With `redirects=0` a redirect is the answer.
         """
+        ends = time.monotonic() + self.seconds
         asked, moved_to, is_for_good = url, url, True
         for left in range(redirects, -1, -1):
-            status, location, content = self._once(asked, method, headers, body, most)
+            status, location, content = self._once(
+                asked, method, headers, body, most, ends
+            )
             if status not in REDIRECTS or not location or not redirects:
                 return Answer(status, content, asked, moved_to)
             if not left:
@@ -130,6 +134,7 @@ class Client:
         headers: Mapping[str, str] | None,
         body: bytes | None,
         most: int,
+        ends: float,
     ) -> tuple[int, str, bytes]:
         """Call one address; return status, where it leads on, and what it says."""
         parts = split(url)
@@ -137,8 +142,10 @@ class Client:
         connection = Pinned(host, port, parts.scheme, self._number_of(host, port))
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         sent = {"User-Agent": self.agent, "Accept": "*/*", **(headers or {})}
+        if (seconds := ends - time.monotonic()) <= 0:
+            raise OutgoingError("no answer: the time is up")
         try:
-            with closing(connection), connection.within(self.seconds):
+            with closing(connection), connection.within(seconds):
                 connection.request(method, path, body, {**sent, "Connection": "close"})
                 answer = connection.getresponse()
                 content = answer.read(most) if most else b""
@@ -217,7 +224,11 @@ class Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.create_connection((self.number, self.port), self.timeout)
         if self.tls:
-            self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host)
+            # Ours before the greeting, which has to end in time as well.
+            self.sock = self.tls.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
 
     def _cut(self) -> None:
         if self.sock:

@@ -53,7 +53,26 @@ def is_public(
 
     `states` are those that count as seen.
     """
-    return _up_to_the_top(model, prefix, lambda at: is_published(at, states))
+    return _up_to_the_top(model, prefix, lambda _kind, at: is_published(at, states))
+
+
+def is_readable(
+    model: type["Record"], own: Callable[[type["Record"], str], models.Q]
+) -> models.Q:
+    """Match what the public may see, and unpublished rows of somebody's own.
+
+    `own` matches, for a model and a prefix, what is theirs. All that stands above a row
+    is public or theirs as well, so that a row never tells of what is neither. What was
+    withdrawn is not there.
+    """
+    kept = [state for state in State if state != State.WITHDRAWN]
+    return _up_to_the_top(
+        model,
+        "",
+        lambda kind, at: (
+            is_published(at) | own(kind, at) & models.Q(**{f"{at}state__in": kept})
+        ),
+    )
 
 
 def is_previewed(
@@ -66,15 +85,24 @@ def is_previewed(
     """
     kept = [state for state in State if state != State.WITHDRAWN]
     return _below(model, record, prefix) & _up_to_the_top(
-        model, prefix, lambda at: models.Q(**{f"{at}state__in": kept})
+        model, prefix, lambda _kind, at: models.Q(**{f"{at}state__in": kept})
     )
 
 
+def parents_of(model: type["Record"], prefix: str = "") -> Iterator[str]:
+    """Yield the paths to all public parents of a record, and to theirs."""
+    for name, parent, _is_optional in _parents(model):
+        yield f"{prefix}{name}"
+        yield from parents_of(parent, f"{prefix}{name}__")
+
+
 def _up_to_the_top(
-    model: type["Record"], prefix: str, holds: Callable[[str], models.Q]
+    model: type["Record"],
+    prefix: str,
+    holds: Callable[[type["Record"], str], models.Q],
 ) -> models.Q:
     """Match rows of which something holds, and of all their parents."""
-    found = holds(prefix)
+    found = holds(model, prefix)
     for name, parent, is_optional in _parents(model):
         above = _up_to_the_top(parent, f"{prefix}{name}__", holds)
         if is_optional:

@@ -4,10 +4,13 @@ from celery import current_app
 from kombu.exceptions import ChannelError, OperationalError
 
 
-def queue(task: str, *arguments: object, expires: int) -> Exception | None:
+def queue(
+    task: str, *arguments: object, expires: int | None = None
+) -> Exception | None:
     """Queue a task, by its name; return why there is no broker that takes it.
 
-    Whoever calls it lets the worker find the work later, too: a broker may be away.
+    A broker may be away: whoever calls it lets the worker find the work later, or says
+    that it is not done. After `expires` seconds nobody does it any more.
     """
     try:
         current_app.send_task(task, args=arguments, retry=False, expires=expires)

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect
 from django.urls import (
     URLPattern,
     URLResolver,
@@ -24,9 +24,11 @@ from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from creative_district.kernel.api import cors
 from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.catalogue.api import CatalogueView
+from creative_district.portal.changes.api import ChangesView
 from creative_district.portal.dump.api import ChecksumView, DumpView
 from creative_district.portal.dump.archive import latest
 from creative_district.portal.resources import router
@@ -51,6 +53,7 @@ class ContentsView(OpenView):
         names = {prefix: f"{name}-list" for prefix, _view, name in router.registry}
         addresses = {
             **names,
+            "changes": "changes",
             "export": "exports",
             "catalogue": "catalogue",
             "schema": "schema",
@@ -125,14 +128,21 @@ class DocsView(OpenView):
 class UnknownView(OpenView):
     """Any other address: a problem, unless only its last slash is missing."""
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if resolve(f"{request.path_info}/").url_name != "unknown":
-            whole = request.get_full_path(force_append_slash=True)
-            return HttpResponsePermanentRedirect(whole)
-        return super().dispatch(request, *args, **kwargs)
+    http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        raise NotFound
+        self.admit(request)
+        if resolve(f"{request.path_info}/").url_name == "unknown":
+            raise NotFound
+
+    @extend_schema(exclude=True)
+    def add_slash(self, request: Request) -> HttpResponsePermanentRedirect:
+        """Lead on; what writes is sent there once more as it is (308)."""
+        whole = request.get_full_path(force_append_slash=True)
+        is_read = request.method in cors.SAFE
+        return HttpResponsePermanentRedirect(whole, preserve_request=not is_read)
+
+    get = post = put = patch = delete = options = add_slash
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -147,6 +157,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"v1/export/{prefix}/", export_of(view, prefix), name=f"{name}-export")
         for prefix, view, name in router.registry
     ),
+    path("v1/changes/", ChangesView.as_view(), name="changes"),
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", DocsView.as_view(), name="docs"),
     re_path("", UnknownView.as_view(), name="unknown"),

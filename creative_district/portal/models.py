@@ -1,4 +1,7 @@
-"""The tables of the search's index; docs/decisions/0006 says how they are used."""
+"""The tables of the search's index and of the feed of changes.
+
+docs/decisions/0006 and 0016 say how they are used.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,3 +46,84 @@ class KnownWord(models.Model):
 
     def __str__(self) -> str:
         return self.written
+
+
+class Touch(models.Model):
+    """That a row was written on which answers of the API may depend.
+
+    The database itself notes it (`changes.watching`), in the same transaction: `kind`
+    is the row's table, or the number of its content type.
+    """
+
+    kind = models.CharField(_("kind"), max_length=60)
+    number = models.PositiveBigIntegerField(_("number of the row"))
+
+    class Meta:
+        verbose_name = _("touched row")
+        verbose_name_plural = _("touched rows")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Item(models.Model):
+    """What the feed of changes told last of a record.
+
+    `mark` stands for the item's answers in all languages; empty, the public does not
+    have it. It is looked at again where it `is_due`: when something that it depends on
+    was written, at the moment `next_at`, on the programme's day `next_on`.
+    """
+
+    resource = models.CharField(_("resource"), max_length=20)
+    record = models.PositiveBigIntegerField(_("number of the record"))
+    key = models.CharField(_("permanent key"), max_length=80, blank=True, db_default="")
+    mark = models.CharField(_("mark"), max_length=32, blank=True, db_default="")
+    is_due = models.BooleanField(_("has to be looked at"), db_default=True)
+    next_at = models.DateTimeField(_("looked at again at"), null=True)
+    next_on = models.DateField(_("looked at again on"), null=True)
+
+    class Meta:
+        verbose_name = _("item of the feed")
+        verbose_name_plural = _("items of the feed")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "record"], name="one_item_per_record"
+            )
+        ]
+        indexes = [
+            models.Index("id", name="items_due", condition=models.Q(is_due=True)),
+            models.Index("next_at", name="items_next_at"),
+            models.Index("next_on", name="items_next_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}/{self.key or self.record}"
+
+
+class Change(models.Model):
+    """An entry of the feed; its number tells its place in it.
+
+    One transaction at a time writes entries, so that numbers are given in the order in
+    which they are committed.
+    """
+
+    class Kind(models.TextChoices):
+        """What became of an item."""
+
+        CREATE = "create", _("created")
+        UPDATE = "update", _("updated")
+        UNPUBLISH = "unpublish", _("unpublished")
+        DELETE = "delete", _("deleted")
+
+    resource = models.CharField(_("resource"), max_length=20)
+    key = models.CharField(_("permanent key"), max_length=80)
+    change = models.CharField(_("change"), max_length=9, choices=Kind)
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self) -> str:
+        return f"{self.resource}/{self.key}: {self.get_change_display()}"

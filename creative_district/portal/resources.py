@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from actions.api import views as actions
 from creative_district.kernel.api.views import RecordViewSet
+from creative_district.portal.writing import endpoints as writing
 from partners.api import views as partners
 from programme.api import views as programme
 
@@ -14,8 +15,8 @@ router = SimpleRouter()
 router.register("programmes", programme.ProgrammeViewSet, "programme")
 router.register("thrusts", actions.ThrustViewSet, "thrust")
 router.register("partners", partners.PartnerViewSet, "partner")
-router.register("actions", actions.ActionViewSet, "action")
-router.register("milestones", actions.MilestoneViewSet, "milestone")
+router.register("actions", writing.ActionWriting, "action")
+router.register("milestones", writing.MilestoneWriting, "milestone")
 router.register("indicators", actions.IndicatorViewSet, "indicator")
 router.register("spaces", actions.SpaceViewSet, "space")
 router.register("places", partners.PlaceViewSet, "place")

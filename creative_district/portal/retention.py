@@ -25,6 +25,8 @@ from creative_district.accounts.models import Session
 from creative_district.kernel.exchange.upload import KEPT
 from creative_district.kernel.models import Letter, LinkCheck, PreviewLink, Upload
 from creative_district.portal.links.addresses import without_records
+from creative_district.portal.writing import idempotency
+from partners.models import KeptAnswer
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +86,12 @@ def preview_links(now: datetime) -> QuerySet[PreviewLink]:
     return found
 
 
+def answers(now: datetime) -> QuerySet[KeptAnswer]:
+    """Return the answers of the API that no repeated request is given any more."""
+    found: QuerySet[KeptAnswer] = KeptAnswer.objects.filter(idempotency.stale(now))
+    return found
+
+
 def link_checks(_now: datetime) -> QuerySet[LinkCheck]:
     """Return what was found about addresses that no record names any more."""
     return without_records()
@@ -97,6 +105,7 @@ PARTS: Sequence[Part] = (
     failures,
     uploads,
     preview_links,
+    answers,
     link_checks,
 )
 

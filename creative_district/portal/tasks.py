@@ -11,12 +11,14 @@ from actions.reminders.tasks import is_over
 from creative_district.kernel import clock
 from creative_district.kernel.outgoing import Client
 from creative_district.portal import retention
+from creative_district.portal.changes import telling
 from creative_district.portal.dump.writing import dump_when_due
 from creative_district.portal.links import checking
 from creative_district.portal.resources import resources
 
 # Reminders wait meanwhile: the embedded portal has one worker.
 SECONDS_FOR_LINKS = 20
+ITEMS_OF_CHANGES = 2_000
 
 
 @shared_task  # type: ignore[untyped-decorator]  # Celery's are
@@ -40,3 +42,9 @@ def tidy_up() -> None:
 def dump() -> None:
     """Make the archive of all that is public, once a night."""
     dump_when_due(resources(), now=timezone.now(), today=clock.today())
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery's are
+def tell_changes() -> None:
+    """Tell what has changed, so that the first to ask for it need not wait."""
+    telling.tell(at_most=ITEMS_OF_CHANGES)

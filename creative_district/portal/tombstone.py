@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from creative_district.kernel.record import State
-from creative_district.portal.loading import history
+from creative_district.kernel.versions import IMPORTED
 
 
 class Tombstone(NamedTuple):
@@ -41,7 +41,7 @@ def tombstone(record: Any, time_zone: str) -> Tombstone | None:
     title = getattr(seen, "title", None) or getattr(seen, "name", "")
     day = timezone.localtime(change.history_date, ZoneInfo(time_zone)).date()
     reason = change.history_change_reason or ""
-    return Tombstone(title, day, "" if reason == history.REASON else reason)
+    return Tombstone(title, day, "" if reason == IMPORTED else reason)
 
 
 def _closing(record: Any) -> Any:

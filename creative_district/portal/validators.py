@@ -8,8 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.cache import get_conditional_response
 
-# What a 304 needs besides Django's own choice: to be readable from other sites.
-KEPT = ("Access-Control-Allow-Origin",)
+from creative_district.kernel.api import cors, rates
+
+# What a 304 needs besides Django's own choice: to be readable from other sites, and to
+# tell how many more there may be.
+KEPT = (*cors.HEADERS, *rates.HEADERS)
 
 
 def validators(get_response: Callable[[HttpRequest], Any]) -> Any:

@@ -15,9 +15,6 @@ from creative_district.accounts.models import User
 from creative_district.kernel.admin.rows import Rows
 from partners.models import Assignment
 
-# Roles say who may do what: nothing else does.
-NO_MORE = {"groups", "user_permissions"}
-
 
 class EachRoleOnce(BaseInlineFormSet):
     """No role is given twice; Django leaves that to the database in such rows."""
@@ -53,23 +50,12 @@ class AssignedAccountAdmin(AccountAdmin):
     """People who can sign in, and what they may do where."""
 
     list_filter = ["is_staff", "is_superuser", "is_active", "assignments__role"]
-    filter_horizontal = ()
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Return the rows; an account that is being made has no roles yet."""
         stated = super().get_inlines(request, obj)
         return [*stated, AssignmentInline] if obj else stated
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [
-            (name, {**options, "fields": kept(options["fields"])})
-            for name, options in super().get_fieldsets(request, obj)
-        ]
 
-
-def kept(fields: Any) -> list[Any]:
-    """Return the fields without those that count for nothing."""
-    return [field for field in fields if field not in NO_MORE]
-
-
+# Roles say who may do what: nothing else does.
 admin.site.unregister(Group)

@@ -18,6 +18,7 @@ class PartnerViewSet(StatedViewSet):
     serializer_class = serializers.PartnerSerializer
     filterset_class = filters.PartnerFilter
     optional = ("place",)
+    gathered = ("memberships__programme", *StatedViewSet.gathered)
 
     def get_queryset(self) -> QuerySet:
         told = Membership.objects.public().select_related("programme")
@@ -26,7 +27,7 @@ class PartnerViewSet(StatedViewSet):
 
     def described(self, partner: Any, words: Words) -> Node:
         programmes = serializers.programmes_of(partner)
-        place = self.told(partner, "place")
+        place = self.shown(partner, "place")
         return vocabulary.of_partner(partner, programmes, place, words)
 
 

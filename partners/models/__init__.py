@@ -6,5 +6,15 @@ from partners.models.contact import Contact
 from partners.models.membership import Membership
 from partners.models.partner import Partner
 from partners.models.place import Place
+from partners.models.token import AccessToken, KeptAnswer
 
-__all__ = ["Assignment", "Boundary", "Contact", "Membership", "Partner", "Place"]
+__all__ = [
+    "AccessToken",
+    "Assignment",
+    "Boundary",
+    "Contact",
+    "KeptAnswer",
+    "Membership",
+    "Partner",
+    "Place",
+]

@@ -1,6 +1,6 @@
 """List and detail of programmes, sources, news and documents."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -13,6 +13,8 @@ from programme.api.provenance import provenance
 
 class StatedViewSet(RecordViewSet):
     """Records that come with the provenance of what they state."""
+
+    gathered: ClassVar[tuple[str, ...]] = ("statements__sources",)
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related(provenance())

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Any
 
 import pytest
@@ -24,11 +26,14 @@ class Site(BaseHTTPRequestHandler):
     """A small site; it notes who asked for what."""
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.command, self.headers["Host"], self.path))  # type: ignore[attr-defined]
+        self.server.asked.append((self.command, self.headers["Host"], self.path))  # type: ignore[attr-defined]  # the fixture's
         name, _slash, target = self.path.removeprefix("/").partition("?to=")
         if name == "slow":
-            self.server.over.wait(5)  # type: ignore[attr-defined]
+            self.server.over.wait(5)  # type: ignore[attr-defined]  # the fixture's
             return
+        if name == "late":
+            self.server.over.wait(0.3)  # type: ignore[attr-defined]  # the fixture's
+            name = "302"
         self.send_response(int(name) if name.isdigit() else 200)
         if target:
             self.send_header("Location", target)
@@ -45,11 +50,11 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[Any]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
-        server.asked, server.over = [], threading.Event()  # type: ignore[attr-defined]
+        server.asked, server.over = [], threading.Event()  # type: ignore[attr-defined]  # for the test to see
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server
-        server.over.set()  # type: ignore[attr-defined]
+        server.over.set()  # type: ignore[attr-defined]  # for the test to see
         server.shutdown()
         thread.join()
 
@@ -201,6 +206,64 @@ def test_a_redirect_is_the_answer_where_none_is_followed(
 def test_a_site_that_does_not_answer_is_given_up(site: Any, caller: Client) -> None:
     with pytest.raises(OutgoingError, match="no answer"):
         replace(caller, seconds=0.2).call(at(site, "/slow"))
+
+
+class Dripping(BaseRequestHandler):
+    """Says one letter after the other, for as long as somebody listens."""
+
+    def handle(self) -> None:
+        server: Any = self.server
+        with suppress(OSError):
+            self.request.sendall(server.beginning)
+            for _letter in range(100):
+                server.over.wait(0.05)
+                self.request.sendall(b"a")
+            server.has_said_all = True
+
+
+@pytest.mark.parametrize(
+    ("scheme", "beginning"),
+    [
+        ("http", b"HTTP/1.1 2"),
+        # A greeting of 16,384 bytes, as TLS announces it
+        ("https", b"\x16\x03\x03\x40\x00"),
+    ],
+)
+def test_a_site_that_answers_letter_by_letter_is_given_up(
+    scheme: str, beginning: bytes
+) -> None:
+    with ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
+        told: Any = server
+        told.beginning, told.over, told.has_said_all = (
+            beginning,
+            threading.Event(),
+            False,
+        )
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        host = "127.0.0.1", port
+        caller = Client(
+            "portal",
+            seconds=0.3,
+            resolve=lambda _host, _port: ["127.0.0.1"],
+            may_also_reach={host, ("site.example", port)},
+        )
+
+        with pytest.raises(OutgoingError, match="no answer"):
+            caller.call(f"{scheme}://site.example:{port}/")
+
+        assert not told.has_said_all
+        told.over.set()
+        server.shutdown()
+
+
+def test_all_redirects_of_a_call_share_its_time(site: Any, caller: Client) -> None:
+    late = "/late?to=" * 4 + "/new"
+
+    with pytest.raises(OutgoingError, match="no answer"):
+        replace(caller, seconds=0.5).call(at(site, late))
+
+    assert len(site.asked) == 2
 
 
 def test_a_site_without_a_certificate_is_not_talked_to(

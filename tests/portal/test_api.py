@@ -10,6 +10,8 @@ from django.contrib.staticfiles import finders
 from creative_district.portal.api import openapi
 from creative_district.portal.resources import router
 
+pytestmark = pytest.mark.django_db
+
 SITE = "http://localhost:8000"
 RESOURCES = [
     "programmes",
@@ -27,7 +29,7 @@ RESOURCES = [
 
 
 def test_the_contents_name_every_resource(client):
-    named = [*RESOURCES, "export", "catalogue", "schema", "docs"]
+    named = [*RESOURCES, "changes", "export", "catalogue", "schema", "docs"]
 
     answer = client.get("/api/v1/")
 
@@ -79,7 +81,8 @@ def test_the_document_covers_routes_filters_and_errors():
     of_lists = {"cursor", "page_size", "count", "bom"}
 
     dump = {"/api/v1/export/dump.zip", "/api/v1/export/dump.zip.sha256"}
-    assert set(paths) == {*expected, *dump, "/api/v1/catalogue/"}
+    others = {"/api/v1/changes/", "/api/v1/catalogue/"}
+    assert set(paths) == {*expected, *dump, *others}
     for prefix, view, _name in router.registry:
         listing = paths[f"/api/v1/{prefix}/"]["get"]
         detail = paths[f"/api/v1/{prefix}/{{id}}/"]["get"]
@@ -89,9 +92,42 @@ def test_the_document_covers_routes_filters_and_errors():
         assert names(listing) == {*filters, *presented, *of_lists}
         assert names(whole) == {*filters, *presented, "bom"}
         assert names(detail) == {"id", *presented}
+        everywhere = {"200", "400", "401", "406", "429", "500", "503"}
+        assert set(detail["responses"]) == {*everywhere, "404", "410"}
         for operation in (listing, whole):
-            assert set(operation["responses"]) == {"200", "400", "406", "500"}
-        assert set(detail["responses"]) == {"200", "400", "404", "406", "410", "500"}
+            assert set(operation["responses"]) == everywhere
+        for operation in (listing, whole, detail):
+            assert operation["security"] == [{"token": []}, {}]
+
+
+def test_the_document_tells_what_may_be_written():
+    document = openapi()
+    written = {
+        (path, method): operation
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if method != "get"
+    }
+    reach = written["/api/v1/milestones/{id}/", "patch"]
+    propose = written["/api/v1/actions/", "post"]
+
+    assert len(written) == 2
+    headers = [
+        (each["name"], each["required"])
+        for each in reach["parameters"]
+        if each["in"] == "header"
+    ]
+    assert headers == [("If-Match", True)]
+    assert "Idempotency-Key" in {each["name"] for each in propose["parameters"]}
+    assert reach["security"] == propose["security"] == [{"token": []}]
+    refused = {"400", "401", "403", "406", "413", "415", "422", "429", "500", "503"}
+    assert set(reach["responses"]) == {"200", *refused, "404", "410", "412", "428"}
+    assert set(propose["responses"]) == {"201", *refused, "409"}
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    bodies = document["components"]["schemas"]
+    assert bodies["ReachedBody"]["required"] == ["reached_on"]
+    assert bodies["ProposalBody"]["required"] == ["title"]
+    assert "publication" not in bodies["Action"]["required"]
 
 
 def test_the_reading_page_keeps_to_our_own_files_and_policy(client):

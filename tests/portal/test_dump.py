@@ -110,6 +110,7 @@ def test_it_holds_what_the_lists_tell_in_all_languages(client, district):
     assert contents == {
         "site": "http://localhost:8000",
         "made_at": "2014-06-16T02:00:30Z",
+        "changes": "http://localhost:8000/api/v1/changes/?cursor=a0",
         "licence": "https://creativecommons.org/licenses/by/4.0/",
         "languages": ["fr", "en"],
         "resources": {

@@ -24,6 +24,7 @@ from tests.factories import (
     make_source,
     make_space,
     make_thrust,
+    make_token,
     on,
 )
 
@@ -395,6 +396,23 @@ def test_what_is_not_public_is_not_told(client, items, state, status):
         answer = client.get(f"/api/v1/{path}/?format=jsonld")
         assert answer.status_code == status
         assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_partners_own_drafts_are_in_the_json_alone(client, district, items):
+    action = make_action(
+        programme=district, key="idea", lead=items["partners"], state=State.DRAFT
+    )
+    access = make_token(programme=district, partner=items["partners"])
+    shown = {"authorization": f"Bearer {access.token}"}
+
+    statuses = {
+        form: client.get(
+            f"/api/v1/actions/{action.key}/?format={form}", headers=shown
+        ).status_code
+        for form in ("json", "jsonld")
+    }
+
+    assert statuses == {"json": 200, "jsonld": 404}
 
 
 def plain(value):

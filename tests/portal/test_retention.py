@@ -10,6 +10,7 @@ from axes.models import AccessAttempt
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
 from actions.models import Reminder
 from actions.reminders import ledger
@@ -22,6 +23,7 @@ from creative_district.kernel.models import (
     Upload,
 )
 from creative_district.portal import retention
+from partners.models import KeptAnswer
 from tests.factories import (
     make_contact,
     make_failure,
@@ -29,6 +31,7 @@ from tests.factories import (
     make_reminder,
     make_rule,
     make_source,
+    make_token,
     make_upload,
     make_user,
     on,
@@ -57,6 +60,9 @@ def make_rows() -> None:
     LinkCheck.objects.create(url="https://gone.example/")
     make_failure("staff")
     make_upload(user)
+    KeptAnswer.objects.create(
+        token=make_token(), key="k", fingerprint="f", claimed_at=timezone.now()
+    )
     for reached in (on("2013-02-01"), None):
         milestone = make_milestone(reached=reached, due=on("2013-02-01"))
         for state in ("sent", "planned"):
@@ -69,7 +75,7 @@ def make_rows() -> None:
 def counts() -> dict[str, int]:
     kinds: list[Any] = [
         Letter, Reminder, LogEntry, Session, PreviewLink, LinkCheck, AccessAttempt,
-        Upload,
+        Upload, KeptAnswer,
     ]  # fmt: skip
     return {model.__name__: model.objects.count() for model in kinds}
 
@@ -82,11 +88,11 @@ def test_what_is_old_goes_and_the_rest_stays() -> None:
 
     assert erased == {
         "letters": 1, "reminders": 1, "log_entries": 1, "sessions": 1,
-        "preview_links": 1, "link_checks": 1, "failures": 1, "uploads": 1,
+        "preview_links": 1, "link_checks": 1, "failures": 1, "uploads": 1, "answers": 1,
     }  # fmt: skip
     assert counts() == {
         "Letter": 0, "Reminder": 3, "LogEntry": 0, "Session": 0, "PreviewLink": 0,
-        "LinkCheck": 0, "AccessAttempt": 0, "Upload": 0,
+        "LinkCheck": 0, "AccessAttempt": 0, "Upload": 0, "KeptAnswer": 0,
     }  # fmt: skip
     assert retention.tidy_up(now=NOW) == {}
 
@@ -108,7 +114,7 @@ def test_zero_days_keep_for_ever(settings: Any) -> None:
         make_rows()
 
     assert set(retention.tidy_up(now=NOW)) == {
-        "sessions", "preview_links", "link_checks", "failures", "uploads",
+        "sessions", "preview_links", "link_checks", "failures", "uploads", "answers",
     }  # fmt: skip
 
 

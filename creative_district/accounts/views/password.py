@@ -45,7 +45,7 @@ class ForgottenView(StaffPageMixin, FormView):
 class AskedView(StaffPageMixin, TemplateView):
     """Say that a mail comes if there is such an account."""
 
-    # Translators: “Message demandé”
+    # Translators: “E-mail demandé”
     title = _("Mail requested")
     template_name = "registration/password_reset_done.html"
 

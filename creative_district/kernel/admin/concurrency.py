@@ -6,6 +6,7 @@ typed, with what was changed meanwhile, and the person says field by field what 
 stand.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -226,8 +227,12 @@ class VersionedRecords(admin.ModelAdmin):
             pk = self.opts.pk.to_python(object_id)
         except ValidationError:
             return
-        wanted = [(self.model, {"pk": pk})]
-        wanted += [(each.model, each.belongs) for each in kin_of(self, request, pk)]
-        for model, which in wanted:
-            rows = model._default_manager.filter(**which).order_by("pk")
-            list(rows.select_for_update(no_key=True).values_list("pk"))
+        for rows in self.to_hold(request, pk):
+            locked = rows.order_by("pk").select_for_update(no_key=True)
+            list(locked.values_list("pk"))
+
+    def to_hold(self, request: HttpRequest, pk: Any) -> Iterator[models.QuerySet[Any]]:
+        """Yield what is locked for a form, in this order."""
+        yield self.model._default_manager.filter(pk=pk)
+        for each in kin_of(self, request, pk):
+            yield each.model._default_manager.filter(**each.belongs)

@@ -68,8 +68,8 @@ class ExchangedRecords(ImportedRecords):
     ) -> Iterator[tuple[str, str]]:
         """Yield what the form would refuse and the model does not: field, message."""
         for name in {*self.fixed_fields} - {"key"} if original else ():
-            attribute = self.opts.get_field(name).attname  # type: ignore[union-attr]
-            if getattr(record, attribute) != getattr(original, attribute):
+            field: Any = self.opts.get_field(name)
+            if getattr(record, field.attname) != getattr(original, field.attname):
                 yield name, _("It is set when a record is made, and stays.")
         if self.slugged and (original is None or original.slug != record.slug):
             for said in slug_errors(record.slug, self.neighbours(record)):

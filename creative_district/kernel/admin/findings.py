@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from creative_district.kernel.coverage import coverages
 from creative_district.kernel.publication import is_scheduled
 from creative_district.kernel.record import Record, State
-from creative_district.kernel.text import Text
 from creative_district.kernel.translated import TranslatedField
 
 
@@ -38,35 +38,34 @@ def blocking(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def missing_texts(record: Record, first_language: str) -> Iterator[Finding]:
-    """Yield what is missing in the first language, then what in the others."""
-    lacking = lacking_in(first_language, record, needed=True)
-    if lacking:
-        said = _("Missing in %(language)s: %(fields)s.")
-        yield Finding(said % told(first_language, lacking), blocks=True)
-    for code, _name in settings.LANGUAGES:
-        if left := [each for each in lacking_in(code, record) if each not in lacking]:
-            # Translators: “Non traduit en anglais : titre, résumé.”
-            said = _("Not translated into %(language)s: %(fields)s.")
-            yield Finding(said % told(code, left))
+    """Yield what has to be there in the first language, then what others lack.
 
-
-def told(code: str, fields: list[str]) -> dict[str, str]:
-    """Return the words for a language and for fields."""
-    return {
-        "language": str(dict(settings.LANGUAGES).get(code, code)),
-        "fields": ", ".join(fields),
-    }
-
-
-def lacking_in(code: str, record: Record, *, needed: bool = False) -> list[str]:
-    """Return the texts that a language lacks: those needed, or those begun."""
-    return [
-        capfirst(str(field.verbose_name))
+    Of the others only those that are wanted of the record.
+    """
+    needed = [
+        field.name
         for field in record._meta.fields
         if isinstance(field, TranslatedField)
-        and not (text := getattr(record, field.name) or Text()).has(code)
-        and (not field.blank if needed else bool(text))
+        and not field.blank
+        and not getattr(record, field.name).has(first_language)
     ]
+    if needed:
+        said = _("Missing in %(language)s: %(fields)s.")
+        yield Finding(said % told(record, first_language, needed), blocks=True)
+    for lack in coverages(record):
+        if left := [name for name in lack.missing if name not in needed]:
+            # Translators: “Non traduit en anglais : titre, résumé.”
+            said = _("Not translated into %(language)s: %(fields)s.")
+            yield Finding(said % told(record, lack.language, left))
+
+
+def told(record: Record, code: str, names: Iterable[str]) -> dict[str, str]:
+    """Return the words for a language and for fields."""
+    fields: Iterator[Any] = (record._meta.get_field(name) for name in names)
+    return {
+        "language": str(dict(settings.LANGUAGES).get(code, code)),
+        "fields": ", ".join(capfirst(str(field.verbose_name)) for field in fields),
+    }
 
 
 def hidden_parents(record: Record, *, now: datetime) -> Iterator[Finding]:

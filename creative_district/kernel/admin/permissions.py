@@ -21,17 +21,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from creative_district.kernel.record import Record, State
 from creative_district.kernel.rights import NOTHING, has_all, may, reach, within
 from creative_district.kernel.translated import TranslatedField
-
-# What the public sees, or saw and is told is gone.
-PUBLIC = {State.PUBLISHED, State.WITHDRAWN}
-UNFINISHED = [State.DRAFT, State.IN_REVIEW]
 
 
 class LimitedChoices(BaseModelAdmin):
@@ -90,10 +85,6 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
         """Whether the person may take rows away: whoever may see them may."""
         return self.has_view_permission(request, obj)
 
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may bring rows: each is demanded as it is saved."""
-        return self.allows(request, "add") and self.allows(request, "change")
-
     def is_translating(self, request: HttpRequest, obj: Any) -> bool:
         """Whether this is the page of a record of which the person writes the texts."""
         label = f"{self.opts.app_label}_{self.opts.model_name}_change"
@@ -112,41 +103,17 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         stated = super().get_readonly_fields(request, obj)
-        if has_all(request.user):
-            return stated
-        kept = set()
-        if not self.allows(request, "publish", obj):
-            kept.add("publish_from")
         if obj is not None and self.is_translating(request, obj):
-            kept |= not_texts(self.model)
-        return [*stated, *sorted(kept - set(stated))]
+            return [*stated, *sorted(not_texts(self.model) - set(stated))]
+        return stated
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kw)
-        if not has_all(request.user):
-            if not self.allows(request, "publish", obj):
-                limit_state(form.base_fields, obj)
-            if obj is not None:
-                keep_chosen(form.base_fields, obj)
+        if obj is not None and not has_all(request.user):
+            keep_chosen(form.base_fields, obj)
         return form
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        shown: HttpResponse = super().history_view(request, object_id, extra_context)
-        return shown
-
-    def history_form_view(self, request: Any, object_id: str, *args: Any, **kw: Any):  # type: ignore[no-untyped-def]  # as it stands below
-        """Show an old version; who may only look returns to none."""
-        if request.method not in {"GET", "HEAD"}:
-            obj = self.get_object(request, object_id)
-            if obj is None or not self.allows(request, "change", obj):
-                raise PermissionDenied
-        return super().history_form_view(request, object_id, *args, **kw)  # type: ignore[misc]  # of the history's own admin
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
@@ -159,11 +126,8 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
         if change:
             verb = "translate" if self.is_translating(request, obj) else "change"
             self.demand(request, verb, obj)
-        before = stored_state(obj)
         super().save_model(request, obj, form, change)
         self.demand(request, verb, obj)
-        if is_move(before, getattr(obj, "state", None)):
-            self.demand(request, "publish", obj)
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool
@@ -174,8 +138,6 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
             return
         for row in formset.new_objects:
             self.demand(request, "add", row)
-            if is_move(None, getattr(row, "state", None)):
-                self.demand(request, "publish", row)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the bulk actions, each given only what the person may do it with."""
@@ -207,30 +169,6 @@ def not_texts(model: type[Model]) -> set[str]:
         for field in fields
         if field.editable and not isinstance(field, TranslatedField)
     }
-
-
-def stored_state(obj: Any) -> str | None:
-    """Return the state in which a record lies in the database, if it is one."""
-    if not isinstance(obj, Record):
-        return None
-    stored = type(obj)._base_manager.filter(pk=obj.pk)
-    return stored.values_list("state", flat=True).first()
-
-
-def is_move(before: str | None, after: str | None) -> bool:
-    """Whether a change of state leads to the public, or away from it."""
-    return before != after and bool({before, after} & PUBLIC)
-
-
-def limit_state(fields: Mapping[str, Any], obj: Any) -> None:
-    """Offer the states that somebody who does not publish may give a record."""
-    field = fields.get("state")
-    if field is None:
-        return
-    if obj is not None and obj.state in PUBLIC:
-        field.disabled = True
-    else:
-        field.choices = [(state.value, state.label) for state in UNFINISHED]
 
 
 def keep_chosen(fields: Mapping[str, Any], obj: Any) -> None:

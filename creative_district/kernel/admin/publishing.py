@@ -25,6 +25,7 @@ from creative_district.kernel.admin.standing import VERBS, logged, standing
 from creative_district.kernel.admin.step_form import StepForm
 from creative_district.kernel.publication import (
     concerns_the_public,
+    held,
     set_state,
     steps,
 )
@@ -113,17 +114,24 @@ class Publishing(admin.ModelAdmin):
         """Show what there is to say before a step; by POST take it."""
         if to not in State.values:
             raise Http404
+        if request.method != "POST":
+            return self.show_or_take(request, pk, State(to))
+        with transaction.atomic():
+            # Whoever may take it from here may, and nobody else takes one meanwhile.
+            held(self.model._default_manager.filter(pk=pk))
+            return self.show_or_take(request, pk, State(to))
+
+    def show_or_take(self, request: HttpRequest, pk: int, to: State) -> HttpResponse:
+        """Ask about a step, or take it, if it is there for the person to take."""
         record = cast("Record | None", self.get_object(request, str(pk)))
         if record is None:
             raise Http404
-        if not self.may_take(request, record, State(to)):
+        if not self.may_take(request, record, to):
             raise PermissionDenied
-        if State(to) not in steps(record, now=timezone.now()):
+        if to not in steps(record, now=timezone.now()):
             return self.gone_on(request, record)
-        if request.method == "POST":
-            with transaction.atomic():
-                return self.answer_step(request, record, State(to))
-        return self.ask(request, record, State(to))
+        act = self.answer_step if request.method == "POST" else self.ask
+        return act(request, record, to)
 
     def ask(self, request: HttpRequest, record: Record, to: State) -> HttpResponse:
         """Show the page before a step, as it is at first."""

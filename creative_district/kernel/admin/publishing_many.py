@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -12,7 +13,7 @@ from creative_district.kernel.admin.findings import blocking
 from creative_district.kernel.admin.publishing import Publishing
 from creative_district.kernel.admin.standing import VERBS, standing
 from creative_district.kernel.admin.step_form import MoveForm
-from creative_district.kernel.publication import steps
+from creative_district.kernel.publication import held, steps
 from creative_district.kernel.record import Record, RecordQuerySet, State
 
 # How many records a message names.
@@ -35,12 +36,14 @@ class PublishingMany(Publishing):
             said = gettext("Say why: the public reads the reason for withdrawing.")
             self.message_user(request, said, messages.ERROR)
             return
-        ready: list[tuple[Record, str]] = []
-        stay: list[tuple[Record, str]] = []
-        for record in queryset.exclude(state=to):
-            obstacle = self.obstacle(request, record, to)
-            (stay if obstacle else ready).append((record, obstacle))
-        changed = self.move(request, [record for record, _none in ready], to, reason)
+        with transaction.atomic():
+            # As they are now, until they have the state: somebody else may be at it.
+            held(queryset)
+            chosen = queryset.exclude(state=to)
+            told = [(each, self.obstacle(request, each, to)) for each in chosen]
+            ready = [record for record, obstacle in told if not obstacle]
+            changed = self.move(request, ready, to, reason)
+        stay = [(record, obstacle) for record, obstacle in told if obstacle]
         if changed or not stay:
             self.count(request, changed, to)
         self.name_left(request, stay)

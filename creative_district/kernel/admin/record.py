@@ -13,7 +13,7 @@ from creative_district.kernel.admin.permissions import LimitedAdmin
 from creative_district.kernel.admin.publishing_many import PublishingMany
 from creative_district.kernel.admin.reasons import ReasonedRecords
 from creative_district.kernel.admin.restoring import RestoredRecords
-from creative_district.kernel.admin.rows import KnownSelectMultiple, without_deleting
+from creative_district.kernel.admin.rows import RelatedBoxes
 from creative_district.kernel.admin.search import AccentBlindSearch
 from creative_district.kernel.admin.translating import Translating
 from creative_district.kernel.record import Record
@@ -26,6 +26,7 @@ PUBLICATION: Any = (
 
 class RecordAdmin(
     LimitedAdmin,
+    RelatedBoxes,
     Translating,
     AccentBlindSearch,
     PublishingMany,
@@ -49,20 +50,6 @@ class RecordAdmin(
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         stated = super().get_readonly_fields(request, obj)
         return [*stated, *self.fixed_fields] if obj else stated
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: Any, **kwargs: Any
-    ) -> Any:
-        return without_deleting(
-            super().formfield_for_dbfield(db_field, request, **kwargs)
-        )
-
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # Forms with many rows are large. Django adds noise against guesses by size.
     @method_decorator(gzip_page)

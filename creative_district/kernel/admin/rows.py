@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
     AutocompleteSelect,
@@ -17,7 +17,6 @@ from creative_district.kernel.admin.concurrency import VersionedForm, VersionedR
 from creative_district.kernel.admin.permissions import (
     LimitedChoices,
     keep_chosen,
-    limit_state,
 )
 from creative_district.kernel.forms.translated import TranslatedFormField
 from creative_district.kernel.rights import has_all, may, with_flags, within
@@ -69,6 +68,24 @@ def without_deleting(field: Any) -> Any:
     return field
 
 
+class RelatedBoxes(BaseModelAdmin):
+    """No box of related records deletes one, and each shows those that it knows."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: Any, **kwargs: Any
+    ) -> Any:
+        return without_deleting(
+            super().formfield_for_dbfield(db_field, request, **kwargs)
+        )
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
 class RowForm(VersionedForm):
     """Tells each autocomplete box the related records that its row has at hand.
 
@@ -78,7 +95,6 @@ class RowForm(VersionedForm):
     # What holds of rows that do not say it themselves (`with_flags`).
     may_change = True
     may_translate = True
-    may_publish = True
     is_limited = False
 
     yields = True
@@ -97,8 +113,6 @@ class RowForm(VersionedForm):
         row = self.instance
         if row.pk:
             keep_chosen(self.fields, row)
-        if not self.is_allowed("publish"):
-            limit_state(self.fields, row)
         if not (row.pk and not self.is_allowed("change")):
             return
         for field in self.fields.values():
@@ -118,7 +132,7 @@ class RowForm(VersionedForm):
         return (value,) if isinstance(value, models.Model) else tuple(value.all())
 
 
-class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
+class Rows(LimitedChoices, RelatedBoxes, VersionedRows, InlineModelAdmin):
     """An inline that fetches what its rows show.
 
     `list_select_related` and `list_prefetch_related` name the relations, `named_by` the
@@ -139,7 +153,7 @@ class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
         rows = super().get_queryset(request)
         if self.own_rights:
             rows = within(request.user, "view", rows)
-            rows = with_flags(request.user, ("change", "translate", "publish"), rows)
+            rows = with_flags(request.user, ("change", "translate"), rows)
         if self.list_select_related:
             rows = rows.select_related(*self.list_select_related)
         return rows.prefetch_related(*self.list_prefetch_related)
@@ -178,18 +192,9 @@ class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
         formset.own_rights = self.own_rights
         form = formset.form
         form.is_limited = not has_all(request.user)
-        if form.is_limited and self.own_rights:
-            form.may_publish = may(request.user, "publish", self.model)
-        elif form.is_limited and obj is not None:
+        if form.is_limited and not self.own_rights and obj is not None:
             form.may_change = self.parent.allows(request, "change", obj)
         return formset
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: Any, **kwargs: Any
-    ) -> Any:
-        return without_deleting(
-            super().formfield_for_dbfield(db_field, request, **kwargs)
-        )
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -197,10 +202,3 @@ class Rows(LimitedChoices, VersionedRows, InlineModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -1,12 +1,16 @@
 """Errors of the API: RFC 9457 `application/problem+json`, whatever went wrong."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +35,15 @@ class Fault:
     allowed: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class FieldFault:
+    """What is wrong with one field of a body; an empty name: with the whole of it."""
+
+    field: str
+    detail: str
+    allowed: Sequence[str] = ()
+
+
 class InvalidParameters(exceptions.APIException):
     """The query string holds something that is not declared."""
 
@@ -38,6 +51,18 @@ class InvalidParameters(exceptions.APIException):
     default_detail = _("The request has parameters that cannot be understood.")
 
     def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__()
+        self.faults = list(faults)
+
+
+class InvalidFields(exceptions.APIException):
+    """The body is JSON, and cannot be taken as it is (RFC 9110, section 15.5.21)."""
+
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    # Translators: “Le corps de la requête a des champs qui ne peuvent être acceptés.”
+    default_detail = _("The body of the request has fields that cannot be accepted.")
+
+    def __init__(self, faults: Iterable[FieldFault]) -> None:
         super().__init__()
         self.faults = list(faults)
 
@@ -53,7 +78,7 @@ def problem(
     status: int,
     detail: Any = "",
     *,
-    faults: Iterable[Fault] = (),
+    faults: Iterable[Fault | FieldFault] = (),
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Return the problem as an answer that no renderer can turn into HTML."""
@@ -79,17 +104,20 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
     """
     set_rollback()
     match error:
-        case InvalidParameters():
+        case InvalidParameters() | InvalidFields():
             return problem(error.status_code, error.detail, faults=error.faults)
         case exceptions.APIException():
-            wait = getattr(error, "wait", None)
-            headers = {"Retry-After": str(int(wait))} if wait else {}
+            headers = headers_of(error)
             return problem(error.status_code, error.detail, headers=headers)
         case Http404():
             return problem(HTTPStatus.NOT_FOUND, exceptions.NotFound.default_detail)
         case PermissionDenied():
             refused = exceptions.PermissionDenied.default_detail
             return problem(HTTPStatus.FORBIDDEN, refused)
+        case RequestDataTooBig():
+            # Translators: “Le corps de la requête est trop grand.”
+            said = _("The body of the request is too large.")
+            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)
         case SuspiciousOperation():
             return problem(HTTPStatus.BAD_REQUEST, _("The request is malformed."))
     request = context["request"]
@@ -105,6 +133,16 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side.")
     )
+
+
+def headers_of(error: exceptions.APIException) -> dict[str, str]:
+    """Return what an error says besides: how to show who asks, when to come back."""
+    headers = {}
+    if said := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = said
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -37,8 +37,11 @@ class ProblemSerializer(serializers.Serializer):
 
 EVERYWHERE = (
     HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
     HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
 )
 OF_ONE_RECORD = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
@@ -141,3 +144,12 @@ class ResourceSchema(AutoSchema):
             for kind in self.view.get_renderers()
         }
         return {**answers, **(problems() if is_list else problems(*OF_ONE_RECORD))}
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        """Describe an item; what is only said to tokens is not always there."""
+        known: Any = super()
+        described: dict[str, Any] = known._map_basic_serializer(serializer, direction)
+        required = described.get("required", [])
+        if "publication" in required:
+            required.remove("publication")
+        return described

@@ -75,7 +75,9 @@ class RecordSerializer(PlainSerializer):
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_html_url(self, record: Record) -> str | None:
-        """Return where people read of it."""
+        """Return where people read of it; nowhere while the public cannot see it."""
+        if not getattr(record, "is_shown", True):
+            return None
         return page_address(self.page_of(record))
 
     def page_of(self, record: Any) -> str | None:

@@ -1,14 +1,15 @@
 """The views that all resources share: read only, strict, in the reader's language."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_filters.filters import MultipleChoiceFilter
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from creative_district.kernel import clock
+from creative_district.kernel.api import cors, rates
 from creative_district.kernel.api.flat import Table
 from creative_district.kernel.api.formats import CSVRenderer, NDJSONRenderer
 from creative_district.kernel.api.linked import LinkedDataRenderer
@@ -23,14 +25,19 @@ from creative_district.kernel.api.pagination import StableCursorPagination
 from creative_district.kernel.api.problems import Fault, Gone, InvalidParameters
 from creative_district.kernel.api.reader import ALL, Reader, languages
 from creative_district.kernel.filters import RecordFilter
+from creative_district.kernel.limit import Quota
 from creative_district.kernel.linked import CONTEXT, Node, Words, without_gaps
 from creative_district.kernel.record import Record
 
 
 class OpenView(APIView):
-    """A view of public data that refuses every parameter it does not declare."""
+    """A view of public data that refuses every parameter it does not declare.
 
-    http_method_names = ["get", "head"]
+    `request.auth` is the token that was shown, None for the public.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    quota: Quota | None = None
 
     def parameters(self) -> Collection[str]:
         """Return the names that the query string may hold."""
@@ -55,9 +62,32 @@ class OpenView(APIView):
             return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.admit(request)
+        if request.method == "OPTIONS":
+            return
         # Before the negotiation of formats, which knows no 400.
         self.check_parameters(request)
         super().initial(request, *args, **kwargs)
+
+    def admit(self, request: Request) -> None:
+        """Read the token and count the request; raise 429 or 401.
+
+        Wrong tokens count as well, so that nobody tries them without end.
+        """
+        failure = None
+        try:
+            self.perform_authentication(request)
+        except AuthenticationFailed as error:
+            failure = error
+        self.quota = rates.spend(request)
+        if self.quota and self.quota.wait:
+            raise Throttled(self.quota.wait)
+        if failure:
+            raise failure
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer what may be asked here."""
+        return cors.options(request._request, self.allowed_methods)
 
     def check_parameters(self, request: Request) -> None:
         """Raise `InvalidParameters` for what is unknown or given too often."""
@@ -78,8 +108,14 @@ class OpenView(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Any:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return super().finalize_response(request, response, *args, **kwargs)
+        cors.open_to_others(response)
+        if self.quota:
+            rates.describe(response, self.quota)
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if "Authorization" in request.headers:
+            answer.headers["Cache-Control"] = "private, no-cache"
+            patch_vary_headers(answer, ["Authorization"])
+        return answer
 
 
 class RecordViewSet(OpenView, ReadOnlyModelViewSet):
@@ -87,8 +123,9 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
 
     `related` is joined besides the parents, which are public by definition; `optional`
     names foreign keys that may lead to what is not public: the query marks, as
-    `shows_<name>`, whether they may be told. `expansions` are the foreign keys that
-    `?expand=` may write in full, each as its own view does.
+    `shows_<name>`, whether they may be told. `gathered` are the paths to many rows that
+    an item tells of besides; the feed of changes follows all of them. `expansions` are
+    the foreign keys that `?expand=` may write in full, each as its own view does.
     """
 
     lookup_field = "key"
@@ -96,6 +133,7 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     related: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
+    gathered: ClassVar[tuple[str, ...]] = ()
     expansions: ClassVar[dict[str, type["RecordViewSet"]]] = {}
     # What a list takes besides filters, and what it can be written as besides JSON.
     paging: ClassVar[tuple[str, ...]] = StableCursorPagination.parameters
@@ -141,12 +179,14 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         }
 
     def get_renderers(self) -> list[BaseRenderer]:
-        is_list = self.action == "list"
-        more = self.list_renderers if is_list else self.detail_renderers
-        return [kind() for kind in (*self.renderer_classes, *more)]
+        more = {"list": self.list_renderers, "retrieve": self.detail_renderers}
+        kinds = (*self.renderer_classes, *more.get(self.action or "", ()))
+        return [kind() for kind in kinds]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method == "OPTIONS":
+            return
         self.check_format(request)
         asked = request.query_params.get("lang")
         if asked and asked != ALL:
@@ -183,19 +223,29 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
                 raise InvalidParameters([Fault(parameter, detail, known)])
         return asked
 
-    def get_queryset(self) -> QuerySet:
+    def readable(self) -> QuerySet:
+        """Return the rows that this reader may see."""
         public: QuerySet = self.model.objects.public()
+        return public
+
+    def expansion(self, name: str) -> "RecordViewSet":
+        """Return the view of what a relation leads to, for the same reader."""
+        view = self.expansions[name]()
+        view.request = cast("Request", getattr(self, "request", None))
+        return view
+
+    def get_queryset(self) -> QuerySet:
         joined = [
             path
             for path in (*self.model.public_parents, *self.related, *self.optional)
             if path.split("__")[0] not in self.expanded
         ]
         inlined: list[Any] = [
-            Prefetch(name, self.expansions[name]().get_queryset())
+            Prefetch(name, self.expansion(name).get_queryset())
             for name in self.expanded
         ]
         marks = {f"shows_{name}": self.is_public(name) for name in self.optional}
-        marked: QuerySet = public.annotate(**marks).prefetch_related(*inlined)
+        marked: QuerySet = self.readable().annotate(**marks).prefetch_related(*inlined)
         return marked.select_related(*joined) if joined else marked
 
     def is_public(self, name: str) -> Exists:
@@ -215,17 +265,24 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one record, as itself or as linked data."""
-        if not isinstance(request.accepted_renderer, LinkedDataRenderer):
+        if not self.is_linked:
             found: Response = super().retrieve(request, *args, **kwargs)
             return found
         node = self.described(self.get_object(), Words(self.reader.language))
         return Response({"@context": CONTEXT, **without_gaps(node)})
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether linked data are asked for: what is public, whoever asks."""
+        request = getattr(self, "request", None)
+        chosen = getattr(request, "accepted_renderer", None)
+        return isinstance(chosen, LinkedDataRenderer)
+
     def described(self, record: Any, words: Words) -> Node:
         """Return what a record is to schema.org."""
         raise NotImplementedError
 
-    def told(self, record: Record, name: str) -> Any:
+    def shown(self, record: Record, name: str) -> Any:
         """Return what an `optional` key leads to; None if the public may not see it."""
         return getattr(record, name) if getattr(record, f"shows_{name}") else None
 

@@ -91,3 +91,23 @@ def taken(slugs: Text, others: QuerySet[Any]) -> list[str]:
         for code, slug in slugs.items()
         if any(text.get(code) == slug for text in found)
     ]
+
+
+def free_slugs(titles: Text, others: QuerySet[Any]) -> Text:
+    """Return slugs made from titles, with a number where another record has the same.
+
+    A title without a letter or a digit gets its language for a slug.
+    """
+    slugs = {code: slug_of(title) or code for code, title in titles.items()}
+    found, number = Text(slugs), 1
+    while in_use := taken(found, others):
+        number += 1
+        found = Text(
+            {**found, **{code: numbered(slugs[code], number) for code in in_use}}
+        )
+    return found
+
+
+def numbered(slug: str, number: int) -> str:
+    """Return a slug with a number at its end, as long as one may be."""
+    return f"{slug[: 79 - len(str(number))]}-{number}"

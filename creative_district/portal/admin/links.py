@@ -126,11 +126,11 @@ class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
         # Translators: “L’adresse a changé pour de bon.”
         reason = gettext("The address was moved for good.")
         try:
-            use_new_address(check=check, records=records, reason=reason)
+            changed = use_new_address(check=check, records=records, reason=reason)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:
-            self.tell(request, records, reason)
+            self.tell(request, changed, reason)
         return redirect("admin:kernel_linkcheck_changelist")
 
     def changeable(self, request: HttpRequest, check: LinkCheck) -> list[Record]:

@@ -1,6 +1,7 @@
 """The last dump, and its checksum, at addresses that stay."""
 
 import base64
+from http import HTTPStatus
 from typing import Any
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -15,12 +16,15 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from creative_district.kernel.api.problems import MEDIA_TYPE
-from creative_district.kernel.api.schema import ProblemSerializer
+from creative_district.kernel.api.schema import EVERYWHERE, ProblemSerializer
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.dump.archive import Dump, latest, next_attempt
 
 FILE = "dump.zip"
-PROBLEMS = {(code, MEDIA_TYPE): ProblemSerializer for code in (400, 404, 406, 500)}
+PROBLEMS = {
+    (code, MEDIA_TYPE): ProblemSerializer
+    for code in (*EVERYWHERE, HTTPStatus.NOT_FOUND)
+}
 
 
 class ZipRenderer(BaseRenderer):

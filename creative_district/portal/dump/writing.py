@@ -11,9 +11,11 @@ from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from actions.reminders.dispatch import beat
 from creative_district.kernel.api.exports import made
+from creative_district.kernel.api.pagination import Cursor
 from creative_district.kernel.api.reader import Reader
 from creative_district.kernel.api.renderers import to_json
 from creative_district.portal.dump.archive import (
@@ -24,6 +26,7 @@ from creative_district.portal.dump.archive import (
     is_due,
 )
 from creative_district.portal.holdings import LICENCE
+from creative_district.portal.models import Change
 
 # The name of the heartbeat.
 JOB = "dump"
@@ -75,6 +78,8 @@ def fill(file: IO[bytes], resources: Resources, *, now: datetime, today: date) -
     """Write `<resource>.ndjson` for each, then `dump.json`, which counts them."""
     counts: dict[str, int] = {}
     stamp = now.astimezone(UTC).timetuple()[:6]
+    # Before the first reading.
+    follows = changes_address()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
 
         def member(name: str) -> IO[bytes]:
@@ -86,7 +91,7 @@ def fill(file: IO[bytes], resources: Resources, *, now: datetime, today: date) -
             with member(f"{name}.ndjson") as lines:
                 counts[name] = write_lines(lines, view, today)
         with member("dump.json") as contents:
-            contents.write(to_json(contents_of(counts, now)))
+            contents.write(to_json(contents_of(counts, follows, now)))
 
 
 def write_lines(file: IO[bytes], view: Any, today: date) -> int:
@@ -100,14 +105,23 @@ def write_lines(file: IO[bytes], view: Any, today: date) -> int:
     return count
 
 
-def contents_of(counts: dict[str, int], now: datetime) -> dict[str, Any]:
+def changes_address() -> str:
+    """Return where the feed tells of what changes from now on."""
+    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    cursor = Cursor(is_forward=True, position=newest or 0)
+    return f"{settings.SITE_URL}{reverse('api:changes')}?cursor={cursor}"
+
+
+def contents_of(counts: dict[str, int], follows: str, now: datetime) -> dict[str, Any]:
     """Return what a dump says of itself.
 
-    `made_at` is before the first reading: what changed since comes after it.
+    `made_at` and the place in the feed are before the first reading: whoever follows
+    the feed from there on misses nothing.
     """
     return {
         "site": settings.SITE_URL,
         "made_at": now.astimezone(UTC),
+        "changes": follows,
         "licence": LICENCE,
         "languages": [code for code, _name in settings.LANGUAGES],
         "resources": counts,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from creative_district.kernel.models import LinkCheck
+from creative_district.kernel.publication import held
 from creative_district.kernel.record import Record
 from partners.models import Partner
 from programme.models import Document, Source
@@ -59,12 +60,17 @@ def records_at(urls: Iterable[str], rows: Rows) -> dict[str, list[Record]]:
 def use_new_address(
     *, check: LinkCheck, records: Iterable[Record], reason: str
 ) -> list[Record]:
-    """Give records the address to which theirs was moved; return them.
+    """Give records the address to which theirs was moved; return those changed.
 
-    Raises `ValidationError`, and changes nothing, where another has it already. The
-    new address is looked at like any other.
+    One that has got another address meanwhile keeps it. Raises `ValidationError`, and
+    changes nothing, where another record has the new one already, which is looked at
+    like any other.
     """
-    changed: list[Any] = list(records)
+    changed: list[Any] = [
+        record
+        for record in held(records)
+        if getattr(record, FIELDS[type(record)]) == check.url
+    ]
     for record in changed:
         name = FIELDS[type(record)]
         field: Any = record._meta.get_field(name)

@@ -11,7 +11,6 @@ from django.db import models
 
 from creative_district.kernel.versions import IMPORTED
 
-REASON = IMPORTED
 # Below SQLite's limit on the variables of one query.
 BATCH = 5000
 
@@ -19,7 +18,7 @@ BATCH = 5000
 def record(model: type[models.Model], rows: list[Any], *, created: bool) -> None:
     """Write one history row for each row, with its many-to-many rows."""
     versions = _history_of(model).bulk_history_create(
-        rows, update=not created, default_change_reason=REASON
+        rows, update=not created, default_change_reason=IMPORTED
     )
     by_pk = {row.pk: version for row, version in zip(rows, versions, strict=True)}
     for field in _history_of(model).model._history_m2m_fields:
@@ -31,7 +30,7 @@ def made_here(model: type[models.Model], pks: list[int]) -> set[int]:
     made: set[int] = set()
     for batch in batches(pks):
         first = _history_of(model).filter(
-            history_type="+", history_change_reason=REASON, id__in=batch
+            history_type="+", history_change_reason=IMPORTED, id__in=batch
         )
         made.update(first.values_list("id", flat=True))
     return made
@@ -41,11 +40,6 @@ def batches(pks: list[int]) -> Iterator[list[int]]:
     """Cut a long list into pieces that fit into a query."""
     for start in range(0, len(pks), BATCH):
         yield pks[start : start + BATCH]
-
-
-def is_kept(model: type[models.Model]) -> bool:
-    """Whether the model has a history."""
-    return hasattr(model, "history")
 
 
 def _history_of(model: Any) -> Any:

@@ -10,6 +10,7 @@ from django.db.models import F
 from actions.models import Thrust
 from creative_district.kernel.record import Record, State
 from creative_district.kernel.translating import mark_outdated, texts
+from creative_district.kernel.versions import IMPORTED, is_kept
 from creative_district.portal.loading import history
 from creative_district.portal.loading.reading import Entry, Values
 from creative_district.portal.loading.shapes import Part, Section, Shape
@@ -101,7 +102,7 @@ class Writer:
 
     def _remove(self, rows: Iterable[Any]) -> None:
         for row in rows:
-            row._change_reason = history.REASON
+            row._change_reason = IMPORTED
             row.delete()
 
     def _inner(self, part: Part, record: Any) -> Any:
@@ -125,7 +126,7 @@ class Writer:
         for name in shape.lists:
             self._unlink(shape.field(name), stale.get(name, []))
             self._link(shape.field(name), [*created, *stale.get(name, [])])
-        if fresh and history.is_kept(shape.model):
+        if fresh and is_kept(shape.model):
             history.record(shape.model, fresh, created=True)
         kept = [row for row, _values in updated]
         columns = [name for name in stale if name not in shape.lists]
@@ -146,7 +147,7 @@ class Writer:
             columns.append("updated_at")
         if columns:
             model._default_manager.bulk_update(rows, columns, batch_size=500)
-        if history.is_kept(model):
+        if is_kept(model):
             history.record(model, rows, created=False)
 
     def _assign(self, shape: Shape, row: Any, values: Values) -> None:

@@ -28,6 +28,7 @@ from creative_district.portal.privacy.traces import (
     sessions_of,
 )
 from partners.models import Assignment, Contact
+from programme.models import Programme
 
 logger = logging.getLogger(__name__)
 
@@ -79,15 +80,14 @@ def erase_person(*, person: Person, by: User, now: datetime) -> str:
 
 def _locked(person: Person) -> Person:
     """Return the rows as they are now; somebody else may just have erased them."""
-    accounts = User.objects.select_for_update().order_by("pk")
-    contacts = Contact.objects.select_for_update(of=("self",)).order_by("pk")
+    accounts = User.objects.filter(pk__in=[each.pk for each in person.accounts])
+    contacts = Contact.objects.filter(pk__in=[each.pk for each in person.contacts])
+    # Before the contacts, as the ledger does: nobody waits in a circle.
+    programmes = Programme.objects.filter(pk__in=contacts.values("programme"))
+    list(programmes.select_for_update(no_key=True).order_by("pk"))
+    held = contacts.select_for_update(of=("self",)).select_related("programme")
     return Person(
-        tuple(accounts.filter(pk__in=[each.pk for each in person.accounts])),
-        tuple(
-            contacts.filter(
-                pk__in=[each.pk for each in person.contacts]
-            ).select_related("programme")
-        ),
+        tuple(accounts.select_for_update().order_by("pk")), tuple(held.order_by("pk"))
     )
 
 

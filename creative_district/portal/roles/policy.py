@@ -25,6 +25,7 @@ from actions.models import (
 from creative_district.kernel.record import State, is_public
 from creative_district.kernel.rights import EVERYTHING, NOTHING
 from partners.models import (
+    AccessToken,
     Assignment,
     Boundary,
     Contact,
@@ -47,6 +48,7 @@ Rights = Mapping[type[Model], frozenset[str]]
 
 # How a row leads to its district.
 DISTRICT: Mapping[type[Model], str] = {
+    AccessToken: "programme",
     Action: "programme",
     Boundary: "programme",
     Contact: "programme",
@@ -105,6 +107,7 @@ EDITING: Rights = {
 PUBLISHING: Rights = {
     **EDITING,
     **{model: EDITING[model] | {"publish"} for model in PUBLISHED},
+    AccessToken: READ | {"add", "change"},
 }
 OWN_EDITING: Rights = {
     **each([Action, Indicator, Milestone, Space], WRITE),

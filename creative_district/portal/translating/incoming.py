@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from creative_district.kernel.coverage import served_by, source_of, texts_of
 from creative_district.kernel.record import Record
 from creative_district.kernel.translating import translate
-from creative_district.portal.translating.kinds import Kind
+from creative_district.portal.translating.kinds import Kind, address_of
 from creative_district.portal.translating.po import Unit
 from programme.models import Programme
 
@@ -121,7 +121,7 @@ def records_of(
 def own(record: Record, by_address: dict[str, Unit]) -> Iterator[tuple[str, Unit]]:
     """Yield the texts of a file that belong to a record, by field."""
     for text in texts_of(type(record)):
-        unit = by_address.get(f"{record._meta.label_lower}.{record.key}.{text.name}")
+        unit = by_address.get(address_of(record, text.name))
         if unit:
             yield text.name, unit
 

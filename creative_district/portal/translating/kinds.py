@@ -57,6 +57,11 @@ class Kind:
         return waiting.filter(lacks(self.model, language) | is_behind(language))
 
 
+def address_of(record: Record, name: str) -> str:
+    """Return where a text belongs, for ever: `actions.action.cheques.summary`."""
+    return f"{record._meta.label_lower}.{record.key}.{name}"
+
+
 def of_district(model: type[Model], district: Programme) -> Q:
     """Match what belongs to a district, or to none."""
     if model is Programme:

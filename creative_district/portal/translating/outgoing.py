@@ -1,7 +1,4 @@
-"""The texts of a district as an agency gets them.
-
-An address is `<kind>.<key>.<field>`, for ever: `actions.action.cheques.summary`.
-"""
+"""The texts of a district as an agency gets them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,7 +11,7 @@ from django.utils.translation import gettext as _
 from creative_district.kernel.coverage import coverage, source_of, texts_of
 from creative_district.kernel.record import Record
 from creative_district.portal.addresses import KINDS
-from creative_district.portal.translating.kinds import Kind
+from creative_district.portal.translating.kinds import Kind, address_of
 from creative_district.portal.translating.po import Unit
 from programme.models import Programme
 
@@ -48,11 +45,6 @@ def units_of(record: Record, language: str, *, is_all: bool) -> Iterator[Unit]:
                 field.name in lack.outdated,
                 comment_on(record, field),
             )
-
-
-def address_of(record: Record, name: str) -> str:
-    """Return where a text belongs."""
-    return f"{record._meta.label_lower}.{record.key}.{name}"
 
 
 def comment_on(record: Record, field: Any) -> str:

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -116,7 +116,6 @@ CHANGED = gettext_lazy(
 )
 
 
-@transaction.atomic
 def translation(
     request: HttpRequest, label: str, pk: int, language: str
 ) -> HttpResponse:
@@ -124,13 +123,16 @@ def translation(
     kind = kind_named(request, label)
     if language not in portal_languages():
         raise Http404
-    choice = Choice.of(request)
-    found = kind.records().select_for_update(of=("self",)).filter(pk=pk)
-    record: Any = found.first()
-    if record is None:
-        raise Http404
-    form = TranslationForm(request.POST or None, record=record, language=language)
-    if request.method == "POST" and form.is_valid():
+    records = kind.records()
+    if request.method != "POST":
+        record: Any = get_object_or_404(records, pk=pk)
+        return page(request, kind, TranslationForm(record=record, language=language))
+    with transaction.atomic():
+        held = records.select_for_update(of=("self",))
+        record = get_object_or_404(held, pk=pk)
+        form = TranslationForm(request.POST, record=record, language=language)
+        if not form.is_valid():
+            return page(request, kind, form)
         if translate(
             record=record,
             language=language,
@@ -140,20 +142,21 @@ def translation(
             # Translators: “« %(record)s » est enregistré.”
             said = _("“%(record)s” is saved.") % {"record": record}
             messages.success(request, said)
-        return redirect(after(kind, record, choice))
-    return render(
-        request,
-        "admin/translating/record.html",
-        {
-            **admin.site.each_context(request),
-            "title": f"{record} ({language.upper()})",
-            "form": form,
-            "kind": kind,
-            "record": record,
-            "language": language,
-            "choice": choice,
-        },
-    )
+    return redirect(after(kind, record, Choice.of(request)))
+
+
+def page(request: HttpRequest, kind: Kind, form: TranslationForm) -> HttpResponse:
+    """Return the page of a form."""
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{form.record} ({form.language.upper()})",
+        "form": form,
+        "kind": kind,
+        "record": form.record,
+        "language": form.language,
+        "choice": Choice.of(request),
+    }
+    return render(request, "admin/translating/record.html", context)
 
 
 def kind_named(request: HttpRequest, label: str) -> Kind:

@@ -2,13 +2,12 @@ from datetime import date
 
 import pytest
 
-from actions.models import Action, Thrust
+from actions.models import Action
 from creative_district.kernel.record import Scope, State
 from tests.factories import (
     make_action,
     make_milestone,
     make_partner,
-    make_thrust,
     on,
 )
 
@@ -84,16 +83,3 @@ def test_lists_name_only_a_public_lead(district):
     listed = own(district).for_lists(DAY).order_by("key")
 
     assert [action.lead for action in listed] == [shown, None]
-
-
-def test_thrusts_count_their_public_actions_of_the_programme_itself(district):
-    full = make_thrust(programme=district, number=1)
-    empty = make_thrust(programme=district, number=2)
-    for _ in range(2):
-        make_action(programme=district, thrust=full)
-    make_action(programme=district, thrust=full, state=State.DRAFT)
-    make_action(programme=district, thrust=empty, scope=Scope.CONTEXT)
-
-    counted = Thrust.objects.filter(programme=district).counting_actions()
-
-    assert {thrust: thrust.action_count for thrust in counted} == {full: 2, empty: 0}

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.db.models import Model
+from django.test import Client
 from django.urls import reverse
 
 from actions.models import (
@@ -19,7 +20,7 @@ from actions.models import (
 )
 from creative_district.accounts.models import User
 from creative_district.kernel.models import LinkCheck
-from partners.models import Boundary, Contact, Partner, Place
+from partners.models import AccessToken, Boundary, Contact, Partner, Place
 from programme.models import (
     Discrepancy,
     Document,
@@ -48,9 +49,18 @@ from tests.factories import (
     make_rule,
     make_source,
     make_space,
+    make_staff,
     make_thrust,
+    make_token,
     make_user,
 )
+
+
+def member(role: str, programme: Programme, **more: Any) -> Client:
+    """Return somebody who has signed in and has a role in a district."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_staff(role, programme, **more))
+    return client
 
 
 def full_action() -> Action:
@@ -94,6 +104,7 @@ def full_reminder() -> Reminder:
 
 
 MAKERS: dict[type[Model], Callable[[], Any]] = {
+    AccessToken: make_token,
     Action: full_action,
     Boundary: make_boundary,
     Contact: full_contact,

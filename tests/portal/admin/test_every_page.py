@@ -29,6 +29,7 @@ LIST_QUERIES = {
     "actions.space": 7,
     "actions.thrust": 6,
     "kernel.linkcheck": 8,
+    "partners.accesstoken": 7,
     "partners.boundary": 6,
     "partners.contact": 7,
     "partners.partner": 6,

@@ -7,15 +7,16 @@ import pytest
 from django.test import Client
 
 from creative_district.kernel.models import LinkCheck
-from partners.models import Assignment
-from programme.models import Programme, Source
+from creative_district.portal.links.addresses import use_new_address
+from partners.models import Partner
+from programme.models import Source
 from tests.factories import (
     make_document,
     make_partner,
     make_programme,
     make_source,
-    make_user,
 )
+from tests.portal.admin.pages import member
 
 NOON = datetime(2014, 6, 2, 12, tzinfo=UTC)
 PAGE = "/admin/kernel/linkcheck/"
@@ -25,14 +26,6 @@ OLD, NEW = "https://old.example/", "https://new.example/"
 def make_check(**changes: Any) -> LinkCheck:
     defaults = {"url": OLD, "verdict": "moved", "moved_to": NEW, "checked_at": NOON}
     return LinkCheck.objects.create(**{**defaults, **changes})
-
-
-def member(role: str, programme: Programme) -> Client:
-    user = make_user(is_superuser=False)
-    Assignment.objects.create(user=user, programme=programme, role=role)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def test_each_address_leads_to_the_records_that_name_it(editor: Client) -> None:
@@ -137,3 +130,14 @@ def test_who_only_reads_sees_no_report(db: None, role: str) -> None:
     assert client.get(PAGE).status_code == 403
     assert client.post(f"{PAGE}{check.pk}/use/").status_code in {403, 404}
     assert LinkCheck.objects.get(pk=check.pk).verdict == "moved"
+
+
+def test_who_has_got_another_address_meanwhile_keeps_it(db: None) -> None:
+    partner, source = make_partner(website=OLD), make_source(url=OLD)
+    read = [Partner.objects.get(pk=partner.pk), source]
+    Partner.objects.update(website="https://third.example/")
+
+    changed = use_new_address(check=make_check(), records=read, reason="Moved.")
+
+    partner.refresh_from_db()
+    assert (changed, partner.website) == ([source], "https://third.example/")

@@ -1,19 +1,21 @@
 """Staff take a record to the public and back, by steps."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from actions.models import Action
 from creative_district.kernel.models import PreviewLink
+from creative_district.kernel.publication import set_state
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Assignment
 from programme.models import News, Programme, Source
 from tests.factories import (
     make_action,
@@ -27,9 +29,9 @@ from tests.factories import (
     make_space,
     make_statement,
     make_thrust,
-    make_user,
 )
-from tests.portal.admin.pages import address, form_data, inline_parts
+from tests.locks import wait_for_a_waiter
+from tests.portal.admin.pages import address, form_data, inline_parts, member
 
 NOW = datetime(2014, 6, 2, 10, tzinfo=UTC)
 UNSOURCED = "No source supports what is said."
@@ -67,14 +69,6 @@ def take(editor: Client, record: Any, to: State, **told: Any) -> Any:
 
 def messages(answer: Any) -> list[str]:
     return [f"{m.level_tag}: {m.message}" for m in answer.context["messages"]]
-
-
-def person(role: str, programme: Programme) -> Client:
-    user = make_user(is_superuser=False)
-    Assignment.objects.create(user=user, programme=programme, role=role)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def sourced(record: Any) -> Any:
@@ -123,6 +117,14 @@ def test_what_is_whole_is_published_at_once_and_logged(editor: Client) -> None:
                 UNSOURCED,
             ],
             id="second language",
+        ),
+        pytest.param(
+            lambda: make_action(
+                programme=make_programme(languages=["fr", "it"]), title=Text(fr="Bons")
+            ),
+            [],
+            ["The action has no milestone.", UNSOURCED],
+            id="no language of the district",
         ),
         pytest.param(
             lambda: make_space(
@@ -312,7 +314,7 @@ def test_who_may_change_sends_to_review_and_back_but_publishes_nothing(
 ) -> None:
     action = make_action(state=State.DRAFT)
     public = make_action(programme=action.programme)
-    writer = person("editor", action.programme)
+    writer = member("editor", action.programme)
 
     take(writer, action, State.IN_REVIEW)
     reviewed = action.state
@@ -337,7 +339,7 @@ def test_who_may_change_sends_to_review_and_back_but_publishes_nothing(
 
 def test_who_may_only_look_takes_no_step(db: None) -> None:
     action = make_action(state=State.DRAFT)
-    viewer = person("viewer", action.programme)
+    viewer = member("viewer", action.programme)
 
     form = viewer.get(address(Action, "change", action.pk))
 
@@ -464,3 +466,26 @@ QUERIES = 16
 def test_every_record_has_its_steps(editor: Client) -> None:
     for record in (make_milestone(), make_space(), make_discrepancy()):
         assert editor.get(page_of(record, State.WITHDRAWN)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_another_one_forestalls_is_not_taken(editor: Client) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("threads need a database server: set TEST_DATABASE_URL")
+    source = make_source(state=State.DRAFT)
+
+    def send_to_review() -> Any:
+        try:
+            return editor.post(page_of(source, State.IN_REVIEW), follow=True)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            set_state(records=[source], state=State.PUBLISHED, now=NOW)
+            sending = threads.submit(send_to_review)
+            wait_for_a_waiter()
+
+        assert messages(sending.result()) == [
+            f"warning: This step is not possible any more: “{source}” is published."
+        ]

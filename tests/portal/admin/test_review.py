@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from actions.models import Milestone, Reminder
@@ -27,6 +27,7 @@ from tests.factories import (
     make_user,
     on,
 )
+from tests.locks import wait_for_a_waiter
 from tests.portal.admin.pages import address, form_data, inline_parts
 
 SOON = datetime(2014, 5, 16, 7, tzinfo=UTC)
@@ -453,3 +454,27 @@ def test_two_who_agree_at_once_do_not_both_do_it(
     call.refresh_from_db()
     assert (call.due, call.history.count()) == (on("2014-09-01"), 2)
     assert call.reminders.filter(cause=Reminder.Cause.MOVED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_holds_the_district_before_the_milestone(
+    editor: Client, call: Milestone
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("threads need a database server: set TEST_DATABASE_URL")
+
+    def save() -> Any:
+        try:
+            return post(editor, call, title_en="Call")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            # As the ledger and whoever marks milestones reached do
+            Programme.objects.select_for_update(no_key=True).get(pk=call.programme_id)
+            saving = threads.submit(save)
+            wait_for_a_waiter()
+            Milestone.objects.select_for_update(nowait=True).get(pk=call.pk)
+
+        assert saving.result().status_code == 302

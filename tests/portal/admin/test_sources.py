@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from creative_district.kernel.record import State
-from partners.models import Assignment
 from programme.models import Source, Statement
 from tests.factories import (
     make_action,
@@ -16,9 +15,8 @@ from tests.factories import (
     make_partner,
     make_source,
     make_statement,
-    make_user,
 )
-from tests.portal.admin.pages import address, form_data
+from tests.portal.admin.pages import address, form_data, member
 
 ROW = "programme-statement-content_type-object_id"
 NEW = "https://www.archive.example/report.pdf"
@@ -39,15 +37,6 @@ def typed(client: Client, record: Any, **values: Any) -> Any:
 def cited(record: Any) -> list[tuple[str, list[Source]]]:
     statements = Statement.objects.filter(object_id=record.pk).order_by("field")
     return [(each.field, list(each.sources.order_by("pk"))) for each in statements]
-
-
-def member(role: str, record: Any, **more: Any) -> Client:
-    """Return somebody with a role in the district of a record."""
-    user = make_user(is_superuser=False)
-    Assignment.objects.create(user=user, programme=record.programme, role=role, **more)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def test_a_stored_statement_is_a_closed_line_that_says_what_it_holds(
@@ -127,7 +116,7 @@ def test_a_source_is_added_where_the_change_is_reviewed_first(editor: Client) ->
 def test_who_may_add_no_source_adds_none_in_passing(db: None) -> None:
     partner = make_partner()
     action = make_action(lead=partner, state=State.DRAFT)
-    client = member("partner_editor", action, partner=partner)
+    client = member("partner_editor", action.programme, partner=partner)
     page = client.get(address(type(action), "change", action.pk))
 
     typed(client, action, field="title", new_source=NEW)
@@ -139,7 +128,7 @@ def test_who_may_add_no_source_adds_none_in_passing(db: None) -> None:
 def test_who_only_reads_statements_is_offered_no_new_source(db: None) -> None:
     news = make_news()
     make_statement(record=news, sources=[make_source()])
-    client = member("viewer", news)
+    client = member("viewer", news.programme)
 
     html = client.get(address(type(news), "change", news.pk)).content.decode()
 
@@ -210,7 +199,7 @@ def test_who_may_not_see_a_record_is_not_told_that_a_source_supports_it(
     source, news, document = make_source(), make_news(), make_document()
     for record in (news, document):
         make_statement(record=record, sources=[source])
-    client = member("viewer", news)
+    client = member("viewer", news.programme)
 
     answer = client.get(address(Source, "change", source.pk))
 

@@ -1,11 +1,13 @@
 """Erasing a person leaves an alias where something hangs on them, and no trace else."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.db import connection, connections, transaction
 
 from actions.models import Reminder
 from creative_district.accounts.models import Session, User
@@ -13,7 +15,9 @@ from creative_district.kernel.models import Letter
 from creative_district.portal.privacy.erasure import ErasureError, erase_person
 from creative_district.portal.privacy.person import Person
 from partners.models import Assignment, Contact
+from programme.models import Programme
 from tests.factories import make_contact, make_milestone, make_user
+from tests.locks import wait_for_a_waiter
 from tests.portal.privacy.cast import EMAIL, NAME, NOON, known_person
 from tests.portal.privacy.everything import rows_with
 
@@ -177,3 +181,27 @@ def test_nobody_erases_themselves(known: Any) -> None:
         erase(known.contact, by=known.user)
 
     assert len(rows_with(EMAIL)) > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_erases_holds_the_district_before_the_person(known: Any) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("threads need a database server: set TEST_DATABASE_URL")
+    contact = known.contact
+
+    def erase_from_afar() -> str:
+        try:
+            return erase(contact)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            # As the ledger does, whose new reminders name the contact
+            held = Programme.objects.select_for_update(no_key=True)
+            held.get(pk=contact.programme_id)
+            erasing = threads.submit(erase_from_afar)
+            wait_for_a_waiter()
+            Contact.objects.select_for_update(nowait=True).get(pk=contact.pk)
+
+        assert erasing.result().startswith("Personne ")

@@ -160,10 +160,11 @@ def test_a_file_is_no_more_public_than_its_picture(
 
 def test_a_picture_of_a_district_that_is_not_public_is_not(client, district):
     picture = drawn(district)
+    before = asked(client, picture.address).status_code
     district.state = State.DRAFT
     district.save()
 
-    assert client.get(picture.address).status_code == 404
+    assert (before, asked(client, picture.address).status_code) == (200, 404)
 
 
 def test_a_preview_shows_the_picture_that_is_not_public_yet(client, district):

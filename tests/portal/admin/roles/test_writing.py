@@ -9,7 +9,14 @@ from django.test import Client
 from actions.models import Action, Indicator, Milestone, ReminderRule, Space
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Assignment, Boundary, Contact, Partner, Place
+from partners.models import (
+    AccessToken,
+    Assignment,
+    Boundary,
+    Contact,
+    Partner,
+    Place,
+)
 from programme.models import (
     Discrepancy,
     Document,
@@ -256,7 +263,7 @@ def test_bulk_actions_move_what_the_publisher_publishes(
     moved = set()
     # What others belong to comes first: below it, nothing is published before.
     order = sorted(
-        set(MODELS) - PEOPLE,
+        set(MODELS) - PEOPLE - {AccessToken},
         key=lambda model: (len(getattr(model, "public_parents", ())), model != Action),
     )
     for model in order:
@@ -282,7 +289,7 @@ def test_bulk_actions_reach_no_other_district(world: World, role: str) -> None:
 
     world.rival.refresh_from_db()
     assert world.rival.reminders_paused is False
-    for model in set(MODELS) - PEOPLE:
+    for model in set(MODELS) - PEOPLE - {AccessToken}:
         bulk(client, model, "withdraw", world, reason="Merged")
     states = {
         kept.record.__class__.objects.get(pk=kept.record.pk).state
@@ -368,3 +375,24 @@ def test_two_roles_do_not_add_up_across_districts(
     assert (is_forged(far), far.state, near.state) == (False, "draft", "published")
     assert answer.status_code == 403
     assert News.objects.filter(title__fr=FORGED).count() == 0
+
+
+def test_publishers_make_and_revoke_tokens_in_their_district(
+    world: World, administrator: Client, role: str
+) -> None:
+    client = world.login(role)
+
+    for programme, partner in ((world.home, world.own), (world.rival, world.stranger)):
+        told = {"programme": programme.pk, "partner": partner.pk, "name": "New"}
+        blank = form_data(administrator.get(address(AccessToken, "add")))
+        client.post(address(AccessToken, "add"), {**blank, **told})
+    for kept in world.of(AccessToken):
+        client.post(address(AccessToken, "change", kept.record.pk), {})
+        bulk(client, AccessToken, "revoke", world)
+
+    new = AccessToken.objects.filter(name="New")
+    revoked = AccessToken.objects.exclude(revoked_at=None)
+    names = sorted(revoked.values_list("name", flat=True))
+    is_publisher = role == "publisher"
+    assert [each.partner for each in new] == ([world.own] if is_publisher else [])
+    assert names == (["Qothertoken", "Qowntoken"] if is_publisher else [])

@@ -24,7 +24,7 @@ from actions.models import (
 )
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import Boundary, Contact, Partner, Place
+from partners.models import AccessToken, Boundary, Contact, Partner, Place
 from programme.models import (
     Discrepancy,
     Document,
@@ -54,6 +54,7 @@ from tests.factories import (
     make_space,
     make_staff,
     make_thrust,
+    make_token,
 )
 
 NOON = datetime(2014, 6, 2, 12, tzinfo=UTC)
@@ -66,7 +67,8 @@ RECORDS = OWNED | {Boundary, Discrepancy, Document, News, Passage, Picture, Thru
 SHARED = {Place, Source}
 PEOPLE = {Contact, Reminder, ReminderRule}
 MODELS: list[type[Model]] = sorted(
-    RECORDS | SHARED | PEOPLE | {Partner, Programme}, key=lambda model: model.__name__
+    RECORDS | SHARED | PEOPLE | {AccessToken, Partner, Programme},
+    key=lambda model: model.__name__,
 )
 
 
@@ -121,6 +123,8 @@ class World:
 
 def may_see(role: str, kept: Kept) -> bool:
     """Whether the admin shows a record to somebody with a role."""
+    if kept.model is AccessToken:
+        return role == "publisher" and kept.owner != "rival"
     if kept.model is Partner:
         return role != "partner_editor" and kept.owner != "rival"
     if role == "partner_editor":
@@ -132,7 +136,7 @@ def may_see(role: str, kept: Kept) -> bool:
 
 def may_change(role: str, kept: Kept) -> bool:
     """Whether somebody with a role may change a record."""
-    if kept.model in {Boundary, Reminder} or not may_see(role, kept):
+    if kept.model in {AccessToken, Boundary, Reminder} or not may_see(role, kept):
         return False
     if role == "partner_editor":
         return kept.model in OWNED and not kept.is_public
@@ -253,7 +257,10 @@ def people(world: World, partner: Partner, owner: str) -> Iterable[Kept]:
     reminder = make_reminder(
         milestone=milestone, contact=contact, send_at=NOON, state=Reminder.State.SENT
     )
+    named = f"Q{owner}token"
+    token = make_token(programme=programme, partner=partner, name=named)
     found = [Kept(contact, owner, word), Kept(reminder, owner, word)]
+    found.append(Kept(token, owner, named))
     if owner != "own":
         rule = make_rule(programme=programme, is_active=False)
         found.append(Kept(rule, owner, word))

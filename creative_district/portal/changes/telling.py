@@ -1,0 +1,259 @@
+"""From touched rows to entries of the feed.
+
+A touch leads to the items that tell of its row; each of them is looked at, and told if
+its answers are not those that were told last. docs/api-sync.md: why nothing is lost.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models, transaction
+from django.db.models.functions import Now
+from django.utils import timezone, translation
+
+from creative_district.kernel import clock
+from creative_district.kernel.api.reader import ALL, Reader, languages
+from creative_district.kernel.api.renderers import to_json
+from creative_district.kernel.api.views import RecordViewSet
+from creative_district.kernel.date_field import PartialDateField
+from creative_district.kernel.record import Record, State
+from creative_district.portal.changes.paths import hops_of
+from creative_district.portal.models import Change, Item, Touch
+from creative_district.portal.resources import resources
+
+# Touches taken and items looked at in one transaction
+TOUCHES, ITEMS = 10_000, 200
+# The number of the lock that makes one teller wait for the other on PostgreSQL
+LOCK = 0x4348_414E_4745
+
+Touched = Mapping[str, set[int]]
+
+
+class Answer(NamedTuple):
+    """What the API answers of an item now."""
+
+    key: str
+    mark: str
+    updated_at: datetime
+    next_on: date | None
+
+
+def tell(*, at_most: int | None = None) -> bool:
+    """Tell what has changed until now; return whether all of it is told.
+
+    `at_most` limits the items that are looked at, by about a transaction's worth.
+    Raises `DatabaseError` where the database cannot be written.
+    """
+    looked = 0
+    while waits():
+        if at_most is not None and looked >= at_most:
+            return False
+        looked += _tell_some()
+    return True
+
+
+def waits() -> bool:
+    """Whether there is something to look at; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM portal_touch) "
+            "OR EXISTS (SELECT 1 FROM portal_item WHERE is_due) "
+            "OR EXISTS (SELECT 1 FROM portal_item WHERE next_at <= %s) "
+            "OR EXISTS (SELECT 1 FROM portal_item WHERE next_on <= %s)",
+            [timezone.now(), clock.today()],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _tell_some() -> int:
+    with _alone():
+        touched = _taken()
+        for resource, view in resources().items():
+            _mark_due(resource, view, touched)
+        due = list(Item.objects.filter(is_due=True).order_by("pk")[:ITEMS])
+        _look(due)
+    return len(due)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """A transaction that no other teller runs beside.
+
+    On SQLite every transaction that writes is alone from its beginning.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
+
+
+def _taken() -> Touched:
+    """Take the touches, and those items whose time has come, as if touched."""
+    touched: dict[str, set[int]] = defaultdict(set)
+    notes = list(Touch.objects.order_by("pk")[:TOUCHES])
+    Touch.objects.filter(pk__in=[note.pk for note in notes]).delete()
+    kinds = {kind: _table(kind) for kind in {note.kind for note in notes}}
+    for note in notes:
+        touched[kinds[note.kind]].add(note.number)
+    tables = {name: view().model._meta.db_table for name, view in resources().items()}
+    expired = list(
+        Item.objects.filter(
+            models.Q(next_at__lte=Now()) | models.Q(next_on__lte=clock.today())
+        )
+    )
+    for item in expired:
+        touched[tables[item.resource]].add(item.record)
+    Item.objects.filter(pk__in=[item.pk for item in expired]).update(
+        next_at=None, next_on=None
+    )
+    return touched
+
+
+def _table(kind: str) -> str:
+    """Return the table of a touched row; empty for a content type that is gone."""
+    if not kind.isdecimal():
+        return kind
+    found = ContentType.objects.filter(pk=int(kind)).first()
+    model = found.model_class() if found else None
+    return model._meta.db_table if model else ""
+
+
+def _mark_due(resource: str, view: type[RecordViewSet], touched: Touched) -> None:
+    """Mark as due what tells of touched rows, be it there or gone."""
+    model: Any = view().model
+    own = touched.get(model._meta.db_table, set())
+    Item.objects.filter(resource=resource, record__in=own).update(is_due=True)
+    ways = [("pk", own)]
+    ways += [
+        (hop.path, touched.get(hop.model._meta.db_table, set()))
+        for hop in hops_of(view)
+    ]
+    for path, rows in ways:
+        if not rows:
+            continue
+        found = model.objects.filter(**{f"{path}__in": rows}).order_by()
+        sql, params = found.distinct().values("pk").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO portal_item (resource, record) "  # noqa: S608 - Django's
+                f"SELECT %s, found.pk FROM ({sql}) AS found WHERE true "
+                "ON CONFLICT (resource, record) DO UPDATE SET is_due = true",
+                [resource, *params],
+            )
+
+
+def _look(due: Iterable[Item]) -> None:
+    """Look at items, tell what has changed of them, and remember what was told."""
+    by_resource: dict[str, list[Item]] = defaultdict(list)
+    for item in due:
+        by_resource[item.resource].append(item)
+    for resource, view in resources().items():
+        items = by_resource.get(resource, [])
+        if items:
+            _look_at(resource, view, items)
+
+
+def _look_at(resource: str, view: type[RecordViewSet], items: list[Item]) -> None:
+    pks = [item.record for item in items]
+    # First what is planned, then what is public: what becomes so between is in both.
+    planned = _planned(view().model, pks)
+    answers = dict(_answers(view, pks))
+    changes: list[Change] = []
+    for item in items:
+        is_there, answer = item.record in planned, answers.get(item.record)
+        for kind, key in _changes(item, answer, is_there=is_there):
+            moment = answer.updated_at if answer else timezone.now()
+            changes.append(
+                Change(resource=resource, key=key, change=kind, updated_at=moment)
+            )
+        item.is_due = False
+        item.mark = answer.mark if answer else ""
+        item.key = answer.key if answer else item.key
+        item.next_on = answer.next_on if answer else None
+        item.next_at = planned.get(item.record)
+    Change.objects.bulk_create(changes)
+    Item.objects.filter(
+        pk__in=[i.pk for i in items if i.record not in planned]
+    ).delete()
+    Item.objects.bulk_create(
+        [item for item in items if item.record in planned],
+        update_conflicts=True,
+        unique_fields=["resource", "record"],
+        update_fields=["is_due", "mark", "key", "next_on", "next_at"],
+    )
+
+
+def _planned(model: Any, pks: Iterable[int]) -> dict[int, datetime | None]:
+    """Return of each record that is there when it becomes public of itself."""
+    is_planned = models.Q(state=State.PUBLISHED, publish_from__gt=Now())
+    records = model.objects.filter(pk__in=pks).annotate(
+        planned=models.Case(models.When(is_planned, then="publish_from"))
+    )
+    return dict(records.values_list("pk", "planned"))
+
+
+def _changes(
+    item: Item, answer: Answer | None, *, is_there: bool
+) -> Iterator[tuple[Change.Kind, str]]:
+    """Yield what became of an item since it was told last."""
+    is_other = answer is not None and item.key != answer.key
+    if item.mark and (answer is None or is_other):
+        kind = (
+            Change.Kind.UNPUBLISH if is_there and not is_other else Change.Kind.DELETE
+        )
+        yield kind, item.key
+    if answer and (not item.mark or is_other):
+        yield Change.Kind.CREATE, answer.key
+    elif answer and item.mark != answer.mark:
+        yield Change.Kind.UPDATE, answer.key
+
+
+def _answers(
+    view: type[RecordViewSet], pks: Iterable[int]
+) -> Iterator[tuple[int, Answer]]:
+    """Yield what the public has of records, by their number."""
+    today = clock.today()
+    found = list(view().get_queryset().filter(pk__in=pks))
+    for record in found:
+        mark = blake2b(digest_size=16)
+        for code in languages():
+            mark.update(_written(view, record, code, today))
+        yield (
+            record.pk,
+            Answer(
+                key=record.key,
+                mark=mark.hexdigest(),
+                updated_at=record.updated_at,
+                next_on=_next_day(record, today),
+            ),
+        )
+
+
+def _written(
+    view: type[RecordViewSet], record: Record, code: str, today: date
+) -> bytes:
+    reader = Reader(None if code == ALL else code, today)
+    context = {"reader": reader, "fields": (), "expand": {}}
+    with translation.override(settings.LANGUAGE_CODE if code == ALL else code):
+        return to_json(view.serializer_class(context=context).to_representation(record))
+
+
+def _next_day(record: Record, today: date) -> date | None:
+    """Return the next day on which what follows from a record's dates may differ."""
+    days: set[date] = set()
+    for field in record._meta.concrete_fields:
+        value = getattr(record, field.attname)
+        if value is None:
+            continue
+        if isinstance(field, PartialDateField):
+            days |= {value.earliest, value.latest, value.latest + timedelta(days=1)}
+        elif field.get_internal_type() == "DateField":
+            days.add(value)
+    return min((day for day in days if day > today), default=None)

@@ -1,0 +1,68 @@
+"""Nobody overwrites what they have not read: `If-Match` (RFC 9110, section 13.1.1).
+
+Whoever writes says which representation they have seen, by the `ETag` that GET gave for
+the same address and headers; if that is not the one any more, nothing is written.
+"""
+
+from copy import copy
+from http import HTTPStatus
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+
+from creative_district.portal.validators import validators
+
+# Decide over an answer, and not over the representation
+CONDITIONS = (
+    *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"),
+    *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
+)
+
+
+class PreconditionRequired(APIException):
+    """Nothing is written blindly (RFC 6585, section 3)."""
+
+    status_code = HTTPStatus.PRECONDITION_REQUIRED
+    # Translators: “Envoyez If-Match avec l’ETag que GET donne pour cette adresse.”
+    default_detail = _("Send If-Match with the ETag that GET gives for this address.")
+
+
+class PreconditionFailed(APIException):
+    """It was changed since it was read."""
+
+    status_code = HTTPStatus.PRECONDITION_FAILED
+    # Translators: “Cette fiche a changé depuis : relisez-la.”
+    default_detail = _("This record has changed since: read it again.")
+
+
+def tag_of(request: HttpRequest, representation: Response) -> str:
+    """Return the `ETag` that GET gives for the same request.
+
+    The representation is what GET answers, rendered already. It goes through what gives
+    each answer its validator, so that there is one way to make one.
+    """
+    asked = copy(request)
+    asked.method = "GET"
+    asked.META = {
+        name: value for name, value in request.META.items() if name not in CONDITIONS
+    }
+    asked.__dict__.pop("headers", None)
+    marked: HttpResponseBase = validators(lambda _asked: representation)(asked)
+    return str(marked.headers["ETag"])
+
+
+def demand_condition(request: HttpRequest) -> None:
+    """Raise `PreconditionRequired` where a request does not say what it has seen."""
+    if "If-Match" not in request.headers:
+        raise PreconditionRequired
+
+
+def demand_match(request: HttpRequest, tag: str) -> None:
+    """Raise `PreconditionFailed` unless a request has seen what stands there now."""
+    seen = parse_etags(request.headers["If-Match"])
+    if seen != ["*"] and tag not in seen:
+        raise PreconditionFailed

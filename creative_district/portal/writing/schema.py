@@ -1,0 +1,96 @@
+"""How the OpenAPI document describes what may be written."""
+
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from actions.api.serializers import ActionSerializer, MilestoneSerializer
+from creative_district.kernel.api.problems import MEDIA_TYPE
+from creative_district.kernel.api.schema import ProblemSerializer
+from creative_district.portal.writing.bodies import ProposalBody, ReachedBody
+
+
+class FieldFaultSerializer(serializers.Serializer):
+    """What is wrong with one field of a body."""
+
+    field = serializers.CharField(help_text="Its path; empty: the body as a whole.")
+    detail = serializers.CharField()
+    allowed = serializers.ListField(
+        child=serializers.CharField(), help_text="Empty where it is not a short list."
+    )
+
+
+class FieldProblemSerializer(serializers.Serializer):
+    """An error in a body, as RFC 9457 writes it."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = FieldFaultSerializer(many=True)  # type: ignore[assignment] # a field, here
+
+
+TOKEN: Any = [{"token": []}]
+EVERY_WRITE = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+INVALID = {(HTTPStatus.UNPROCESSABLE_ENTITY, MEDIA_TYPE): FieldProblemSerializer}
+
+
+def problems(*codes: HTTPStatus) -> dict[Any, Any]:
+    """Return the answers of a write that are errors."""
+    return {
+        **{(code, MEDIA_TYPE): ProblemSerializer for code in (*EVERY_WRITE, *codes)},
+        **INVALID,
+    }
+
+
+reaching = extend_schema(
+    request=ReachedBody,
+    auth=TOKEN,
+    parameters=[
+        OpenApiParameter(
+            "If-Match",
+            location=OpenApiParameter.HEADER,
+            required=True,
+            description="The `ETag` that GET gives for this address, `*`: any.",
+        )
+    ],
+    responses={
+        HTTPStatus.OK: MilestoneSerializer,
+        **problems(
+            HTTPStatus.NOT_FOUND,
+            HTTPStatus.GONE,
+            HTTPStatus.PRECONDITION_FAILED,
+            HTTPStatus.PRECONDITION_REQUIRED,
+        ),
+    },
+)
+proposing = extend_schema(
+    request=ProposalBody,
+    auth=TOKEN,
+    parameters=[
+        OpenApiParameter(
+            "Idempotency-Key",
+            location=OpenApiParameter.HEADER,
+            description="Of your choosing: sent again with the same body within 24 "
+            "hours, the request gets the same answer and does nothing more.",
+        )
+    ],
+    responses={
+        HTTPStatus.CREATED: OpenApiResponse(
+            ActionSerializer, description="In review; `Location` says where."
+        ),
+        **problems(HTTPStatus.CONFLICT),
+    },
+)

@@ -1,0 +1,57 @@
+"""Everything that an answer reads is watched by the database."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from creative_district.portal.changes.watching import TOLD, watch_tables, watches
+from creative_district.portal.models import Touch
+from tests.factories import make_place
+
+pytestmark = pytest.mark.django_db
+
+# What an answer reads besides records: it is no part of any.
+APART = {"django_content_type"}
+
+
+def triggers() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD[connection.vendor])
+        return {name for name, _table in cursor.fetchall()}
+
+
+def test_every_table_that_an_answer_reads_is_watched(client, rival):
+    read = set()
+    for name, address in client.get("/api/v1/").json().items():
+        if name in ("changes", "schema", "docs"):
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address.removeprefix("http://localhost:8000"))
+        for query in queries.captured_queries:
+            read |= set(re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"]))
+
+    assert {"actions_action", "programme_statement"} <= read
+    assert read - APART <= {watch.table for watch in watches()}
+
+
+def test_a_trigger_that_is_missing_comes_back(rival):
+    complete = triggers()
+    table = "partners_place"
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD[connection.vendor])
+        for name, on in cursor.fetchall():
+            if on == table:
+                suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{suffix}")
+    Touch.objects.all().delete()
+    make_place()
+    unnoticed = Touch.objects.count()
+
+    watch_tables()
+    make_place()
+
+    assert unnoticed == 0
+    assert triggers() == complete
+    assert {touch.kind for touch in Touch.objects.all()} == {table}
