@@ -220,6 +220,7 @@ LANGUAGE_COOKIE_SECURE = IS_SECURE
 LOCALE_PATHS = [
     path for path in (folder("LOCALE_DIR"), BASE_DIR / "locale") if path is not None
 ]
+FORMAT_MODULE_PATH = "creative_district.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = time_zone("TIME_ZONE", "Europe/Brussels")

@@ -30,8 +30,9 @@ class OwnDrafts(StatedViewSet):
     """Records of which a partner also reads what is its own and not public yet."""
 
     def token(self) -> AccessToken | None:
-        """Return the token that was shown."""
-        access: AccessToken | None = getattr(self.request, "auth", None)
+        """Return the token that was shown; None for the public, and without request."""
+        request = getattr(self, "request", None)
+        access: AccessToken | None = getattr(request, "auth", None)
         return access
 
     def readable(self) -> QuerySet:

@@ -59,6 +59,7 @@ class Touch(models.Model):
     number = models.PositiveBigIntegerField(_("number of the row"))
 
     class Meta:
+        ordering = ["pk"]
         verbose_name = _("touched row")
         verbose_name_plural = _("touched rows")
 
@@ -83,6 +84,7 @@ class Item(models.Model):
     next_on = models.DateField(_("looked at again on"), null=True)
 
     class Meta:
+        ordering = ["pk"]
         verbose_name = _("item of the feed")
         verbose_name_plural = _("items of the feed")
         constraints = [

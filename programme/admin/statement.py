@@ -26,7 +26,7 @@ BOOKKEEPING = {
 
 HELP = {
     "status": _(
-        # Translators: “Réel : c’est arrivé. Prévu : c’était annoncé. Déduit : tiré de
+        # Translators: “Avéré : c’est arrivé. Prévu : c’était annoncé. Déduit : tiré de
         # ce que disent les sources.”
         "Actual: it happened. Planned: it was announced. Inferred: worked out from "
         "what the sources say."

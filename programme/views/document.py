@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from creative_district.kernel.rights import within
 from programme.models import Document
 
+UNPUBLISHED = "private, no-store"
+
 
 @require_safe
 def document_file(request: HttpRequest, path: str) -> FileResponse:
@@ -14,11 +16,14 @@ def document_file(request: HttpRequest, path: str) -> FileResponse:
 
     Staff get those of the other documents that they may see, too.
     """
-    document = Document.objects.public().filter(file=path).first()
-    document = document or seen_by_staff(request, path)
+    public = Document.objects.public().filter(file=path).first()
+    document = public or seen_by_staff(request, path)
     if document is None or not document.file.storage.exists(path):
         raise Http404
-    return FileResponse(document.file.open(), as_attachment=True)
+    response = FileResponse(document.file.open(), as_attachment=True)
+    if public is None:
+        response.headers["Cache-Control"] = UNPUBLISHED
+    return response
 
 
 def seen_by_staff(request: HttpRequest, path: str) -> Document | None:

@@ -12,6 +12,7 @@ from tests.running import Portal
 
 LOG = "/admin/actions/reminder/"
 SENT = f"{LOG}?state__exact=sent"
+SIDEBAR_CLOSED = "localStorage.setItem('django.admin.navSidebarIsOpen', 'false')"
 BUTTON = "button[name=_selected_action]"
 MILESTONE = """
 from actions.models import Milestone
@@ -110,3 +111,20 @@ def test_milestones_are_marked_reached_with_the_keyboard_and_without_script(
         assert page.locator(".messagelist .success").first.inner_text() == (
             "1 milestone is marked as reached: May 2014."
         )
+
+
+@pytest.mark.parametrize("width", [1200, 1440])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("model", ["action", "milestone", "thrust"])
+def test_lists_show_all_their_columns(
+    model: str, language: str, width: int, browser: Browser, portal: Portal
+) -> None:
+    look = LOOKS["desktop"]._replace(width=width)
+    with signed_in(browser, portal, language=language, look=look) as page:
+        if width == 1200:
+            page.evaluate(SIDEBAR_CLOSED)
+        page.goto(f"/admin/actions/{model}/")
+        results = page.locator("#changelist .results")
+
+        assert results.locator("tbody tr").count() > 0
+        assert results.evaluate("it => it.scrollWidth - it.clientWidth") == 0

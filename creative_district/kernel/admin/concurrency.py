@@ -100,9 +100,14 @@ class VersionedForm(forms.ModelForm):
                 self.add_error(None, said)
 
     def is_gone(self) -> bool:
-        """Whether the row that the form was opened for is there no more."""
-        is_old = self.is_bound and bool(self.data.get(self.add_prefix(READ)))
-        return is_old and self.instance.pk is None
+        """Whether the row that the form was opened for is there no more.
+
+        Only an old row of a formset can be gone, and is not saved then. What a new one
+        or a record's own form claims of a version counts for nothing.
+        """
+        is_old_row = self.yields and self.is_bound and not self.empty_permitted
+        is_read = is_old_row and bool(self.data.get(self.add_prefix(READ)))
+        return is_read and self.instance.pk is None
 
     def values_read(self) -> Values:
         """Return what the row held when the form was opened."""

@@ -24,7 +24,7 @@ from creative_district.kernel.exchange.columns import (
     KeysColumn,
     columns_of,
 )
-from creative_district.kernel.exchange.table import FileRefusedError, Table
+from creative_district.kernel.exchange.table import FileRefusedError, Table, in_figures
 from creative_district.kernel.exchange.writing import Cell
 from creative_district.kernel.rights import within
 
@@ -145,7 +145,7 @@ class RecordResource(ModelResource):
             self.known[model] = self.related(model, dataset)
 
     def related(self, model: Any, dataset: Dataset) -> dict[str, Any]:
-        """Return the records of a model that the file names and the person sees."""
+        """Return the records of a model that the file names and the person may name."""
         keys = {
             key
             for column in self.relations
@@ -153,10 +153,7 @@ class RecordResource(ModelResource):
             for cell in set(dataset[column.name])
             for key in column.keys(cell)
         }
-        staff = self.staff.admin_site.get_model_admin(model)
-        seen = staff.get_queryset(self.request).order_by().values("pk")
-        named = within(self.request.user, "choose", keyed(model))
-        return by_key(named.filter(pk__in=seen), keys)
+        return by_key(within(self.request.user, "choose", keyed(model)), keys)
 
     def get_instance(self, instance_loader: Any, row: dict[str, str]) -> Any:
         """Return the record of a row from those that are there for the person."""
@@ -222,7 +219,7 @@ class RecordResource(ModelResource):
             said = _(
                 "The file changes more than %(limit)s records; take several files."
             )
-            raise FileRefusedError(said % {"limit": self.most})
+            raise FileRefusedError(said % {"limit": in_figures(self.most)})
         self.staff.check_may_import(self.request, instance, instance.original)
         errors: dict[str, Any] = dict(import_validation_errors or {})
         related = {c.attribute: c.records(instance) for c in self.relations}

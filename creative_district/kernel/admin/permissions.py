@@ -20,6 +20,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -27,6 +28,24 @@ from django.utils.translation import ngettext
 
 from creative_district.kernel.rights import NOTHING, has_all, may, reach, within
 from creative_district.kernel.translated import TranslatedField
+
+
+class BeyondReachError(PermissionDenied):
+    """With what was typed, a record would not be the person's to write."""
+
+
+class Beyond:
+    """A form whose record was found to be beyond reach: shown again, never saved."""
+
+    def clean(self) -> Any:
+        """Say so of the whole form: which box it was depends on the others."""
+        cleaned = super().clean()  # type: ignore[misc]  # it stands before a form
+        said = _(
+            "Filled in like this, the record would not be yours to write: what it "
+            "belongs to has to be what you answer for."
+        )
+        self.add_error(None, said)  # type: ignore[attr-defined]  # likewise
+        return cleaned
 
 
 class LimitedChoices(BaseModelAdmin):
@@ -96,10 +115,24 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
 
     def demand(self, request: HttpRequest, verb: str, obj: Model) -> None:
         """Refuse unless the person may do so with the object as it is stored now."""
-        if not has_all(request.user):
-            stored = type(obj)._base_manager.filter(pk=obj.pk)
-            if not within(request.user, verb, stored).exists():
-                raise PermissionDenied(_("This is not yours to do."))
+        if not self.is_within(request, verb, obj):
+            raise PermissionDenied(_("This is not yours to do."))
+
+    def is_within(self, request: HttpRequest, verb: str, obj: Model) -> bool:
+        """Whether the person may do so with the object as it is stored now."""
+        stored = type(obj)._base_manager.filter(pk=obj.pk)
+        return has_all(request.user) or within(request.user, verb, stored).exists()
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show the form; once more, if what was sent lies beyond the person's reach."""
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, *args, **kwargs)
+        except BeyondReachError:
+            request.is_beyond_reach = True
+            return super().changeform_view(request, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         stated = super().get_readonly_fields(request, obj)
@@ -113,6 +146,8 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
         form: Any = super().get_form(request, obj, change=change, **kw)
         if obj is not None and not has_all(request.user):
             keep_chosen(form.base_fields, obj)
+        if hasattr(request, "is_beyond_reach"):
+            return type(form)(form.__name__, (Beyond, form), {})
         return form
 
     def save_model(
@@ -127,15 +162,20 @@ class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
             verb = "translate" if self.is_translating(request, obj) else "change"
             self.demand(request, verb, obj)
         super().save_model(request, obj, form, change)
-        self.demand(request, verb, obj)
+        if not self.is_within(request, verb, obj):
+            raise BeyondReachError
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool
     ) -> None:
-        """Save the rows; one that is new begins within the person's reach, too."""
-        super().save_formset(request, form, formset, change)
+        """Save the rows; what is deleted or new has to be within the person's reach."""
         if not getattr(formset, "own_rights", False) or has_all(request.user):
+            super().save_formset(request, form, formset, change)
             return
+        for row in formset.deleted_forms:
+            if row.instance.pk:
+                self.demand(request, "delete", row.instance)
+        super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
             self.demand(request, "add", row)
 

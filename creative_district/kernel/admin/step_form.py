@@ -17,6 +17,31 @@ from creative_district.kernel.record import Record, State
 PUBLIC_REASON = _("Reason for withdrawing, seen by the public")
 
 
+def accept_box(warnings: Sequence[Any]) -> dict[str, forms.BooleanField]:
+    """Return the box that says that warnings were read; another list has another box.
+
+    None where there is nothing to read.
+    """
+    if not warnings:
+        return {}
+    seal = salted_hmac("findings", repr(warnings), algorithm="sha256")
+    box = forms.BooleanField(
+        # Translators: “J’ai lu ces points : publier quand même”
+        label=_("I have read these points: publish all the same"),
+        # Translators: “Cochez cette case, ou réglez d’abord ces points.”
+        error_messages={"required": _("Tick this box, or settle these points first.")},
+    )
+    return {f"accepted_{seal.hexdigest()[:16]}": box}
+
+
+class AcceptForm(forms.Form):
+    """That what there is to know of many records was read."""
+
+    def __init__(self, *args: Any, warnings: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(accept_box(warnings))
+
+
 class StepForm(forms.Form):
     """Why a step is taken; before publishing also when, and that the list was read.
 
@@ -65,17 +90,7 @@ class StepForm(forms.Form):
             self.fields["reason"].label = PUBLIC_REASON
             self.fields["reason"].help_text = ""
         warned = [finding.text for finding in findings if not finding.blocks]
-        if warned:
-            # Another list has another box.
-            seal = salted_hmac("findings", repr(warned), algorithm="sha256")
-            self.fields[f"accepted_{seal.hexdigest()[:16]}"] = forms.BooleanField(
-                # Translators: “J’ai lu ces points : publier quand même”
-                label=_("I have read these points: publish all the same"),
-                # Translators: “Cochez cette case, ou réglez d’abord ces points.”
-                error_messages={
-                    "required": _("Tick this box, or settle these points first.")
-                },
-            )
+        self.fields.update(accept_box(warned))
 
     def along(self) -> list[Record]:
         """Return what was ticked to be published with the record."""

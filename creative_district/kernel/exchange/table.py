@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 MOST_COLUMNS = 200
@@ -41,6 +42,11 @@ class Table:
     rows: tuple[Row, ...]
 
 
+def in_figures(number: int) -> str:
+    """Return a number with the reader's separators."""
+    return str(number_format(number, use_l10n=True, force_grouping=True))
+
+
 def neutral(text: str) -> str:
     """Return a text that no spreadsheet runs; `plain` gives the text back."""
     return f"'{text}" if FORMULA.match(text) else text
@@ -63,7 +69,7 @@ def table_of(lines: Iterable[tuple[int, list[str]]], *, limits: Limits) -> Table
     for number, cells in filled:
         if len(rows) == limits.rows:
             said = _("The file has more than %(limit)s rows; take several files.")
-            raise FileRefusedError(said % {"limit": limits.rows})
+            raise FileRefusedError(said % {"limit": in_figures(limits.rows)})
         rows.append(row_of(number, cells, len(headers)))
     if not rows:
         raise FileRefusedError(_("The file holds no rows below the names of columns."))

@@ -19,7 +19,12 @@ from django.views.decorators.http import require_POST
 from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Record
-from creative_district.portal.links.addresses import records_at, use_new_address
+from creative_district.kernel.rights import has_all
+from creative_district.portal.links.addresses import (
+    is_named,
+    records_at,
+    use_new_address,
+)
 from programme.models import Source
 
 # A name that is longer is cut in the list.
@@ -64,6 +69,13 @@ class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         sources = self.admin_site.get_model_admin(Source)
         return sources.has_change_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LinkCheck]:
+        """Return the addresses of records that the person may see."""
+        found: QuerySet[LinkCheck] = super().get_queryset(request)
+        if has_all(request.user):
+            return found
+        return found.filter(is_named(self.seen_by(request)))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Report

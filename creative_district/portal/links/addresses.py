@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.publication import held
@@ -54,6 +56,15 @@ def records_at(urls: Iterable[str], rows: Rows) -> dict[str, list[Record]]:
         for record in rows(model).filter(**{f"{field}__in": wanted}).order_by("pk"):
             found[getattr(record, field)].append(record)
     return found
+
+
+def is_named(rows: Rows) -> Q:
+    """Match the checked addresses that some record names; `rows` as above."""
+    named = (
+        Q(Exists(rows(model).filter(**{field: OuterRef("url")})))
+        for model, field in FIELDS.items()
+    )
+    return reduce(or_, named)
 
 
 @transaction.atomic

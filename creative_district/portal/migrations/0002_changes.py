@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveBigIntegerField(verbose_name='number of the row')),
             ],
             options={
+                'ordering': ['pk'],
                 'verbose_name': 'touched row',
                 'verbose_name_plural': 'touched rows',
             },
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
                 ('next_on', models.DateField(null=True, verbose_name='looked at again on')),
             ],
             options={
+                'ordering': ['pk'],
                 'verbose_name': 'item of the feed',
                 'verbose_name_plural': 'items of the feed',
                 'indexes': [models.Index(models.F('id'), condition=models.Q(('is_due', True)), name='items_due'), models.Index(models.F('next_at'), name='items_next_at'), models.Index(models.F('next_on'), name='items_next_on')],

@@ -14,8 +14,15 @@ from actions.reminders import ledger
 from creative_district.kernel.dates import Status
 from creative_district.kernel.models import Heartbeat
 from creative_district.kernel.record import Scope, State
-from partners.models import Contact
-from tests.factories import make_contact, make_milestone, make_reminder, make_staff, on
+from partners.models import Assignment, Contact
+from tests.factories import (
+    make_contact,
+    make_milestone,
+    make_programme,
+    make_reminder,
+    make_staff,
+    on,
+)
 from tests.portal.admin.district import NOON, call_of, crew_of
 
 BOARD = "/admin/actions/reminder/board/"
@@ -36,6 +43,23 @@ def crew(district: Any) -> Any:
 
 def board(client: Client, **parameters: Any) -> Any:
     return client.get(BOARD, parameters)
+
+
+def test_a_district_that_one_only_looks_at_has_no_board(crew: Any) -> None:
+    other = make_programme(slug="other")
+    user = make_staff("editor", other)
+    Assignment.objects.create(user=user, programme=crew.programme, role="viewer")
+    call_of(crew, key="due", due=on("2014-06-05"))
+    client, editor = Client(), Client()
+    client.force_login(user)
+    editor.force_login(make_staff("editor", crew.programme))
+    slug = crew.programme.slug
+
+    told, theirs = (board(each, district=slug) for each in (client, editor))
+
+    assert [name for name, _n in told.context["districts"]] == [other]
+    assert listed(told) == []
+    assert [key for _heading, key in listed(theirs)] == ["due"]
 
 
 def listed(answer: Any) -> list[tuple[str, str]]:

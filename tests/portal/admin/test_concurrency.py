@@ -12,6 +12,7 @@ from actions.models import Action, Milestone
 from creative_district.kernel.dates import Confidence
 from creative_district.kernel.text import Text
 from partners.models import Partner
+from programme.models import Source
 from tests.factories import (
     make_action,
     make_milestone,
@@ -230,6 +231,23 @@ def test_a_row_that_is_gone_is_told_where_somebody_wrote_in_it(
         assert "This row was deleted meanwhile." in answer.content.decode()
         going_on = form_data(answer) | {f"{STATEMENT}-DELETE": "on"}
         assert saved(bob.post(page_of(action), going_on))
+
+
+def test_what_is_new_is_checked_whatever_version_it_claims_to_know(bob: Client) -> None:
+    claim = {"version_read": "99999999"}
+    source = {"title": "Forged", "publisher": "–", "url": "javascript:alert(1)"}
+    action = make_action()
+    row = {"milestones-0-title_en": "Forged", "milestones-0-due": "never"}
+    row |= {f"milestones-0-{name}": value for name, value in claim.items()}
+
+    record = bob.post(address(Source, "add"), source | claim)
+    with_row = bob.post(page_of(action), opened(bob, action) | row)
+
+    (found,) = record.context["adminform"].form.errors["url"]
+    assert found == "Enter a valid URL."
+    assert [saved(record), saved(with_row)] == [False, False]
+    assert Source.objects.count() == 0
+    assert not action.milestones.filter(title__en="Forged").exists()
 
 
 def test_a_record_that_is_gone_is_told(ada: Client, bob: Client) -> None:

@@ -700,6 +700,21 @@ def test_a_file_that_changes_too_much_is_refused(editor: Client, settings: Any) 
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "at most 10,000 rows, 1,000 of them changed"),
+        ("fr", "au plus 10 000 lignes, dont 1 000 modifiées"),
+    ],
+)
+def test_the_page_says_how_much_a_file_may_hold(
+    language: str, said: str, editor: Client
+) -> None:
+    page = editor.get(address(Place, "import"), headers={"accept-language": language})
+
+    assert said in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_a_file_that_is_too_large_is_refused_unread(
     editor: Client, settings: Any
 ) -> None:

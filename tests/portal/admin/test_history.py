@@ -154,6 +154,27 @@ def test_rows_are_told_with_their_record(editor: Client, later: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "Milestone “Report”"),
+        ("fr", "Jalon «\N{NO-BREAK SPACE}Report\N{NO-BREAK SPACE}»"),
+    ],
+)
+def test_a_row_is_named_in_the_quotation_marks_of_the_language(
+    language: str, heading: str, editor: Client
+) -> None:
+    action = make_action()
+    row = {"milestones-0-title_en": "Report", "milestones-0-due_value": "2014-10"}
+    save(editor, action, **row)
+
+    page = editor.get(
+        address(Action, "history", action.pk), headers={"accept-language": language}
+    )
+
+    assert f"{heading}\n" in page.content.decode()
+
+
+@pytest.mark.parametrize(
     ("make", "row", "changes"),
     [
         pytest.param(
@@ -314,7 +335,7 @@ def test_a_version_comes_back_with_one_click(editor: Client, later: Any) -> None
         [member],
     )
     version = action.history.first()
-    reason = "Restored the version of June 2, 2014, noon"
+    reason = "Restored the version of 2 June 2014, 12:00"
     assert (version.history_user.username, version.history_change_reason) == (
         "editor",
         reason,

@@ -45,6 +45,19 @@ def test_each_address_leads_to_the_records_that_name_it(editor: Client) -> None:
     assert html.count("Use the new address") == 1
 
 
+def test_addresses_that_only_others_name_are_not_told(editor: Client) -> None:
+    home, far = make_programme(), make_programme()
+    make_document(programme=home, url=OLD, state="draft")
+    make_document(programme=far, url=NEW, state="draft")
+    for url in (OLD, NEW):
+        make_check(url=url, verdict="dead", moved_to="")
+
+    told = [client.get(PAGE) for client in (member("editor", home), editor)]
+
+    rows = [[row.url for row in page.context["cl"].result_list] for page in told]
+    assert rows == [[OLD], [NEW, OLD]]
+
+
 def test_the_list_takes_as_many_queries_for_three_addresses_as_for_one(
     editor: Client, django_assert_num_queries: Any
 ) -> None:

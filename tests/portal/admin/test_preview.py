@@ -145,7 +145,7 @@ def test_the_page_lists_the_links_that_are_open(
 
     html = editor.get(page_of(record)).content.decode()
 
-    assert "Made by jeanne, open until July 12, 2014, noon" in text_of(html)
+    assert "Made by jeanne, open until 12 July 2014, 12:00" in text_of(html)
     for code in ("fr", "en"):
         assert f'href="https://district.example{path_of(link, code)}"' in html
     assert html.count('name="revoke"') == 1
@@ -193,6 +193,36 @@ def test_who_may_see_a_record_may_show_it(db: None) -> None:
     assert f'value="{theirs.pk}"' not in html
     assert client.post(page_of(record), {"revoke": theirs.pk}).status_code == 403
     assert client.post(page_of(record), {"revoke": own.pk}).status_code == 302
+
+
+def test_a_link_opens_nothing_once_its_maker_may_not_see_the_record(
+    db: None,
+) -> None:
+    record = make_action(state=State.DRAFT)
+    _client, user = viewer_of(record.programme)
+    boss = make_user()
+    ways = [path_of(link_by(maker, record), "en") for maker in (user, boss)]
+
+    def opened() -> list[int]:
+        return [Client().get(way).status_code for way in ways]
+
+    first = opened()
+    role = user.assignments.get()
+    user.assignments.all().delete()
+    without_role = opened()
+    role.pk = None
+    role.save()
+    with_it_again = opened()
+    user.is_staff = boss.is_active = False
+    user.save()
+    boss.save()
+
+    assert [first, without_role, with_it_again, opened()] == [
+        [200, 200],
+        [410, 200],
+        [200, 200],
+        [410, 410],
+    ]
 
 
 def test_who_may_not_see_it_may_not(db: None) -> None:

@@ -31,7 +31,13 @@ from tests.factories import (
     make_thrust,
 )
 from tests.locks import wait_for_a_waiter
-from tests.portal.admin.pages import address, form_data, inline_parts, member
+from tests.portal.admin.pages import (
+    accepted,
+    address,
+    form_data,
+    inline_parts,
+    member,
+)
 
 NOW = datetime(2014, 6, 2, 10, tzinfo=UTC)
 UNSOURCED = "No source supports what is said."
@@ -252,7 +258,7 @@ def test_a_day_is_set_moved_and_given_up(editor: Client) -> None:
     take(editor, action, State.DRAFT)
 
     assert planned == datetime(2014, 6, 5, 7, tzinfo=UTC)
-    assert form.context["standing"] == "published from June 5, 2014, 9 a.m."
+    assert form.context["standing"] == "published from 5 June 2014, 09:00"
     assert [str(name) for name, _page in form.context["steps"]] == [
         "Return to draft",
         "Publish",
@@ -352,12 +358,10 @@ def test_of_many_those_that_can_are_published_and_the_others_named(
 ) -> None:
     ready = make_action(state=State.DRAFT)
     lacking = make_action(state=State.DRAFT, title=Text(en="Vouchers"))
+    chosen = {"action": "publish", "_selected_action": [ready.pk, lacking.pk]}
 
-    answer = editor.post(
-        address(Action, "changelist"),
-        {"action": "publish", "_selected_action": [ready.pk, lacking.pk]},
-        follow=True,
-    )
+    page = editor.post(address(Action, "changelist"), chosen, follow=True)
+    answer = accepted(editor, page)
 
     ready.refresh_from_db()
     lacking.refresh_from_db()
@@ -366,6 +370,52 @@ def test_of_many_those_that_can_are_published_and_the_others_named(
         "success: 1 record is now “published”.",
         "warning: Left as it is: “Vouchers” – Missing in French: Title.",
     ]
+
+
+@pytest.mark.parametrize("across", ["0", "1"])
+def test_of_many_what_there_is_to_know_is_accepted_as_it_was_read(
+    editor: Client, across: str
+) -> None:
+    whole = sourced(make_news(state=State.DRAFT, body=Text(fr="Texte", en="Text")))
+    bare, partly = make_news(state=State.DRAFT), make_news(state=State.DRAFT)
+    chosen = {"action": "publish", "_selected_action": [whole.pk, bare.pk]}
+    chosen |= {"select_across": across}
+
+    def states() -> list[str]:
+        return list(News.objects.order_by("pk").values_list("state", flat=True))
+
+    page = editor.post(address(News, "changelist"), chosen)
+    unread = editor.post(address(News, "changelist"), chosen | {"_asked": "1"})
+    News.objects.filter(pk=bare.pk).update(body={"fr": "Texte", "en": "Text"})
+    stale = accepted(editor, page)
+    before = states()
+    accepted(editor, stale)
+
+    told = [
+        (str(record), [f.text for f in found])
+        for record, _page, found in page.context["warned"]
+    ]
+    expected = [
+        (str(each), [UNSOURCED, "The news item has no text."])
+        for each in (partly, bare)
+    ]
+    assert sorted(told) == sorted(expected if across == "1" else expected[1:])
+    for answer in (unread, stale):
+        assert list(answer.context["form"].errors.values()) == [
+            ["Tick this box, or settle these points first."]
+        ]
+    assert before == ["draft"] * 3
+    last = "published" if across == "1" else "draft"
+    assert states() == ["published", "published", last]
+
+
+def test_many_that_are_whole_are_published_at_once(editor: Client) -> None:
+    news = sourced(make_news(state=State.DRAFT, body=Text(fr="Texte", en="Text")))
+    chosen = {"action": "publish", "_selected_action": [news.pk]}
+
+    answer = editor.post(address(News, "changelist"), chosen, follow=True)
+
+    assert messages(answer) == ["success: 1 record is now “published”."]
 
 
 def test_many_are_not_withdrawn_without_a_reason(editor: Client) -> None:

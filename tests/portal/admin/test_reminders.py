@@ -220,8 +220,8 @@ def test_a_mail_is_read_as_of_the_moment_at_which_it_goes_out(
         "in 1 day" in planned.context["opened"].text
     )
     assert "in 14 days" in gone.context["opened"].text
-    assert "This is how it will read at its moment (June 15, 2014" in planned.text
-    assert "It went out on May 16, 2014" in gone.text
+    assert "This is how it will read at its moment (15 June 2014" in planned.text
+    assert "It went out on 16 May 2014" in gone.text
 
 
 def test_a_mail_that_did_not_go_out_says_why(editor: Client, sent: Reminder) -> None:

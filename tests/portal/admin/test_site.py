@@ -36,6 +36,31 @@ def test_the_admin_speaks_the_browser_s_language(
     assert heading in html
 
 
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("en", ["Select action to change", "Add action", "Change action"]),
+        ("fr", ["Liste : action", "Ajouter : action", "Modifier : action"]),
+    ],
+)
+def test_titles_fit_every_noun(
+    language: str, titles: list[str], editor: Client
+) -> None:
+    action = make_action()
+    pages = [
+        address(Action, "changelist"),
+        address(Action, "add"),
+        address(Action, "change", action.pk),
+    ]
+
+    told = [
+        str(editor.get(page, headers={"accept-language": language}).context["title"])
+        for page in pages
+    ]
+
+    assert [title.replace("\N{NO-BREAK SPACE}", " ") for title in told] == titles
+
+
 def test_a_chosen_language_stays_for_the_admin_alone(editor: Client) -> None:
     page = address(Action, "changelist") + "?q=bons"
 

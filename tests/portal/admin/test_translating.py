@@ -78,7 +78,7 @@ def test_the_form_says_what_is_outdated_and_what_is_missing(editor: Client) -> N
     html = editor.get(address(Place, "change", place.pk)).content.decode()
 
     marks = [part.partition("<")[0] for part in html.split('translated__mark">')[1:]]
-    assert marks == ["outdated: FR changed on May 1, 2014", "missing"]
+    assert marks == ["outdated: FR changed on 1 May 2014", "missing"]
     assert re.findall(r'name="(\w+_right)"', html) == ["name_en_right"]
 
 
@@ -169,7 +169,7 @@ def test_the_worklist_says_what_is_to_be_done(editor: Client) -> None:
     make_action(programme=home, key="behind", outdated=MARK, title=Text(fr="a", en="A"))
     make_action(programme=home, key="fine")
     make_action(key="elsewhere", summary=Text(fr="un"))
-    behind = ["title (outdated: FR changed on May 1, 2014)"]
+    behind = ["title (outdated: FR changed on 1 May 2014)"]
 
     found = listed(editor, language="en", district="home", kind="actions.action")
 

@@ -82,15 +82,17 @@ def test_actions_as_a_table(visit, district):
     }
 
 
-def test_spreadsheets_read_it_right_and_calculate_nothing(visit, district):
-    make_action(programme=district, title=Text(en='=HYPERLINK("https://x")', fr="é"))
+@pytest.mark.parametrize("sign", ["=", "＝"])
+def test_spreadsheets_read_it_right_and_calculate_nothing(visit, district, sign):
+    title = f'{sign}HYPERLINK("https://x")'
+    make_action(programme=district, title=Text(en=title, fr="é"))
 
     answer = visit("action-list-file", ending="csv")
 
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbfid,")
     assert answer.content.count(b"\r\n") == 2
-    assert read(answer)[0]["title"] == '\'=HYPERLINK("https://x")'
+    assert read(answer)[0]["title"] == f"'{title}"
 
 
 def test_a_program_learns_where_the_rows_come_from(visit, district):

@@ -35,7 +35,9 @@ def test_a_file_is_no_more_public_than_its_document(client, admin_client, distri
     guide = make_guide(programme=district, state=State.IN_REVIEW)
 
     assert client.get(guide.file.url).status_code == 404
-    assert admin_client.get(guide.file.url).getvalue()
+    answer = admin_client.get(guide.file.url)
+    assert answer.getvalue()
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_nothing_else_is_given(client, district, tmp_path):

@@ -1,14 +1,19 @@
 """Nobody reads what is not theirs to read: lists, records, choices, files, API."""
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from actions.models import Action, Indicator, Milestone, Reminder, Space
+from creative_district.accounts.models import User
+from creative_district.kernel.admin.exporting import ExportedRecords
+from creative_district.kernel.record import State
 from partners.models import Contact, Partner
 from programme.models import Document, Picture
 from tests.portal.admin.pages import address
@@ -25,6 +30,12 @@ from tests.portal.admin.roles.world import (
 
 # Pages of a record; those that a model does not have are passed over.
 PAGES = ["change", "history", "preview", "delete"]
+# Kinds of records that go out as files.
+EXCHANGED = [
+    model
+    for model in MODELS
+    if isinstance(admin.site._registry.get(model), ExportedRecords)
+]
 # Relations that forms offer, and what they lead to.
 CHOICES = [
     (Action, "thrust"),
@@ -91,14 +102,13 @@ def test_lists_hold_what_the_role_sees_and_nothing_else(
     assert found == seen
 
 
-@pytest.mark.parametrize("page", PAGES)
 def test_a_record_opens_for_those_who_see_it_and_for_nobody_else(
-    world: World, role: str, page: str
+    world: World, role: str
 ) -> None:
     client = world.login(role)
 
     opened, expected = {}, {}
-    for kept in world.kept:
+    for page, kept in product(PAGES, world.kept):
         if asked := page_of(kept.record, page):
             answer = client.get(asked)
             opened[asked] = answer.status_code == 200
@@ -119,6 +129,30 @@ def test_forms_offer_what_the_role_may_name(world: World, role: str) -> None:
         expected[model, name] = keys(named)
 
     assert offered == expected
+
+
+def test_exports_hold_what_the_role_sees_and_nothing_else(
+    world: World, role: str
+) -> None:
+    client = world.login(role)
+
+    told, expected = {}, {}
+    for model, asked in product(EXCHANGED, ["", "?id__in={all}", "?q=Q&o=-1"]):
+        numbers = ",".join(str(record.pk) for record in records_of(world, model))
+        page = address(model, "export") + asked.format(all=numbers)
+        shown, file = client.get(page), client.post(page, {"format": "csv"})
+        told[model, asked] = words_in(content_of(file), world)
+        expected[model, asked] = {
+            each.word for each in world.of(model) if may_see(role, each)
+        }
+        assert words_in(shown.text, world) & hidden(role, world) == set()
+
+    assert told == expected
+
+
+def content_of(answer: Any) -> str:
+    """Return the file of an answer; nothing where there is none."""
+    return answer.getvalue().decode() if answer.status_code == 200 else ""
 
 
 def keys(kept: Iterable[Kept]) -> set[str]:
@@ -202,21 +236,37 @@ def test_mails_to_people_are_for_those_who_edit_the_district(
             assert words_in(answer.text, world) & hidden(role, world) == set()
 
 
-@pytest.mark.parametrize("model", [Document, Picture])
 def test_files_of_drafts_are_for_those_who_see_the_record(
-    world: World, role: str, model: type[Model]
+    world: World, role: str
 ) -> None:
     client = world.login(role)
+    files = [*world.of(Document), *world.of(Picture)]
 
     opened = {}
-    for kept in world.of(model):
+    for kept in files:
         answer = client.get(kept.record.file.url)
         # Read to its end, a file is let go of; closing would end the connection, too.
         opened[kept.word] = bool(answer.streaming and answer.getvalue())
 
     assert opened == {
-        kept.word: kept.is_public or may_see(role, kept) for kept in world.of(model)
+        kept.word: kept.is_public or may_see(role, kept) for kept in files
     }
+
+
+@pytest.mark.parametrize("model", [Document, Picture])
+@pytest.mark.parametrize("lacks", ["second factor", "staff"])
+def test_files_of_drafts_want_of_staff_what_every_page_wants(
+    world: World, settings: Any, model: type[Model], lacks: str
+) -> None:
+    record = world.one(model, "other", State.DRAFT)
+    client = world.login("viewer")
+    before = client.get(record.file.url)
+    is_given = bool(before.streaming and before.getvalue())
+
+    settings.REQUIRE_2FA = lacks == "second factor"
+    User.objects.update(is_staff=lacks != "staff")
+
+    assert (is_given, client.get(record.file.url).status_code) == (True, 404)
 
 
 def test_no_address_tells_where_any_record_has_its_page(world: World) -> None:

@@ -1,12 +1,18 @@
 """Nobody writes what is not theirs to write, and everybody what is."""
 
+import csv
+import io
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.db.models import Model
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import CharField, Model
 from django.test import Client
 
-from actions.models import Action, Indicator, Milestone, ReminderRule, Space
+from actions.models import Action, Indicator, Milestone, ReminderRule, Space, Thrust
+from creative_district.kernel.admin.import_pages import ImportedRecords
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from partners.models import (
@@ -14,6 +20,7 @@ from partners.models import (
     Assignment,
     Boundary,
     Contact,
+    Membership,
     Partner,
     Place,
 )
@@ -26,8 +33,8 @@ from programme.models import (
     Programme,
     Source,
 )
-from tests.factories import make_user
-from tests.portal.admin.pages import address, form_data
+from tests.factories import make_partner, make_staff, make_user
+from tests.portal.admin.pages import accepted, address, form_data
 from tests.portal.admin.roles.world import (
     EDITORS,
     MODELS,
@@ -36,11 +43,13 @@ from tests.portal.admin.roles.world import (
     Kept,
     World,
     may_change,
+    may_name,
     may_see,
 )
 
 # A field of each model in which something can be written.
 WORDS: dict[type[Model], str] = {
+    Boundary: "name",
     Contact: "name",
     Discrepancy: "topic",
     Indicator: "name",
@@ -53,6 +62,15 @@ WORDS: dict[type[Model], str] = {
     Space: "name",
 }
 FORGED = "Forged"
+BEYOND = (
+    "Filled in like this, the record would not be yours to write: what it belongs to "
+    "has to be what you answer for."
+)
+EXCHANGED = [
+    model
+    for model in MODELS
+    if isinstance(admin.site._registry.get(model), ImportedRecords)
+]
 TRANSLATED = (RECORDS | {Place, Partner, Programme}) - {Boundary}
 
 
@@ -99,6 +117,90 @@ def test_forms_write_what_is_the_roles_and_nothing_else(
     assert written == {
         (kept.model.__name__, kept.owner, kept.is_public): may_write(role, kept)
         for kept in world.kept
+    }
+
+
+def send(client: Client, model: type[Model], *rows: Mapping[str, Any]) -> Any:
+    """Send a file with these rows to be looked at."""
+    written = io.StringIO(newline="")
+    table = csv.DictWriter(written, rows[0].keys())
+    table.writeheader()
+    table.writerows(rows)
+    file = SimpleUploadedFile("rows.csv", written.getvalue().encode())
+    return client.post(address(model, "import"), {"file": file})
+
+
+def take_all(client: Client, model: type[Model], *rows: Mapping[str, Any]) -> list[int]:
+    """Send a file, agree to what it does; return the rows that have a problem."""
+    page = send(client, model, *rows)
+    if page.status_code != 200:
+        return list(range(len(rows)))
+    tried, upload = page.context["tried"], page.context["upload"]
+    told = {"upload": upload.pk if upload else "", "agreed": tried.seal}
+    client.post(address(model, "import"), told)
+    return sorted({problem.number - 2 for problem in tried.problems})
+
+
+def row_of(record: Any) -> dict[str, str]:
+    """Return a row that writes another text into a record."""
+    name = WORDS.get(type(record), "title")
+    is_plain = isinstance(type(record)._meta.get_field(name), CharField)
+    names = [name] if is_plain else [f"{name}_fr", f"{name}_en"]
+    return {"key": record.key, **dict.fromkeys(names, FORGED)}
+
+
+def test_files_write_what_is_the_roles_and_nothing_else(
+    world: World, role: str
+) -> None:
+    client = world.login(role)
+
+    for model in EXCHANGED:
+        kept = world.of(model)
+        allowed = [may_change(role, each) for each in kept]
+        rows = [row_of(each.record) for each in kept]
+        refused = take_all(client, model, *rows)
+        of_all = [is_forged(each.record) for each in kept]
+        if theirs := [row for row, may in zip(rows, allowed, strict=True) if may]:
+            take_all(client, model, *theirs)
+
+        assert refused == [number for number, may in enumerate(allowed) if not may]
+        assert of_all == [not refused] * len(kept)
+        assert [is_forged(each.record) for each in kept] == allowed
+
+
+def test_files_name_what_the_role_may_name(world: World, role: str) -> None:
+    action = world.one(Action, "own", State.DRAFT)
+    client = world.login(role)
+    columns = {"thrust": Thrust, "news": News, "picture": Picture}
+
+    taken, expected = {}, {}
+    for column, model in columns.items():
+        for kept in world.of(model):
+            page = send(client, Action, {"key": action.key, column: kept.record.key})
+            tried = page.context and page.context.get("tried")
+            taken[kept.word] = bool(tried and not tried.problems)
+            is_near = kept.owner != "rival" and may_name(role, kept)
+            expected[kept.word] = is_near and role in EDITORS | {"partner_editor"}
+
+    assert taken == expected
+
+
+def test_a_file_adds_where_it_is_the_roles(world: World, role: str) -> None:
+    client = world.login(role)
+    partners = {"own": world.own, "other": world.other, "rival": world.stranger}
+
+    for name, partner in partners.items():
+        programme = world.rival if name == "rival" else world.home
+        new = {"key": f"new-{name}", "programme": programme.key, "lead": partner.key}
+        take_all(client, Action, {**new, "title_fr": name, "state": "published"})
+
+    made = dict(
+        Action.objects.filter(key__startswith="new").values_list("key", "state")
+    )
+    is_own = role in EDITORS | {"partner_editor"}
+    assert made == {
+        **({"new-own": "draft"} if is_own else {}),
+        **({"new-other": "draft"} if role in EDITORS else {}),
     }
 
 
@@ -196,18 +298,25 @@ def test_no_form_takes_what_it_does_not_offer(
     assert [each.count() for each in related] == [0] * 4
 
 
-def test_a_partners_record_cannot_be_given_away(
-    world: World, administrator: Client
+def test_a_partners_record_cannot_be_given_away_and_the_form_says_so(
+    world: World,
 ) -> None:
     action = world.one(Action, "own", State.DRAFT)
-    data = {**filled(administrator, action), "lead": world.other.pk}
+    client = world.login("partner_editor")
+    new, old = address(Action, "add"), address(Action, "change", action.pk)
+    typed = {"lead": world.other.pk, "title_fr": FORGED, "programme": world.home.pk}
 
-    answer = world.login("partner_editor").post(
-        address(Action, "change", action.pk), data
-    )
+    answers = [
+        client.post(page, form_data(client.get(page)) | typed) for page in (new, old)
+    ]
+    answers.append(client.post(old, form_data(answers[1]) | {"lead": world.own.pk}))
 
+    for answer in answers[:2]:
+        assert answer.context["adminform"].form.non_field_errors() == [BEYOND]
     action.refresh_from_db()
-    assert (answer.status_code, action.lead) == (403, world.own)
+    assert [answer.status_code for answer in answers] == [200, 200, 302]
+    assert (str(action.title["fr"]), action.lead) == (FORGED, world.own)
+    assert Action.objects.filter(title__fr=FORGED).count() == 1
 
 
 def test_who_may_add_adds_where_it_is_theirs(
@@ -267,7 +376,7 @@ def test_bulk_actions_move_what_the_publisher_publishes(
         key=lambda model: (len(getattr(model, "public_parents", ())), model != Action),
     )
     for model in order:
-        bulk(client, model, "publish", world)
+        accepted(client, bulk(client, model, "publish", world, select_across=across))
         drafts = [kept for kept in world.of(model) if not kept.is_public]
         for kept in drafts:
             kept.record.refresh_from_db()
@@ -353,6 +462,33 @@ def test_nobody_returns_to_an_old_version_who_may_not_change_the_record(
     assert written == [may_change(role, each) for each in kept]
 
 
+def test_no_row_of_another_district_is_deleted(world: World) -> None:
+    both = make_partner(programme=world.home)
+    far = Membership.objects.create(programme=world.rival, partner=both, role="member")
+    near = both.memberships.get(programme=world.home)
+    user = make_staff("editor", world.home)
+    Assignment.objects.create(user=user, programme=world.rival, role="viewer")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    page = address(Partner, "change", both.pk)
+
+    answers = []
+    for membership in (far, near):
+        data = form_data(client.get(page))
+        (row,) = [
+            name
+            for name, value in data.items()
+            if value == str(membership.pk)
+            and name.startswith("memberships")
+            and name.endswith("-id")
+        ]
+        deleted = {row.replace("-id", "-DELETE"): "on"}
+        answers.append(client.post(page, data | deleted).status_code)
+
+    assert answers == [403, 302]
+    assert list(both.memberships.all()) == [far]
+
+
 def test_two_roles_do_not_add_up_across_districts(
     world: World, administrator: Client
 ) -> None:
@@ -366,14 +502,14 @@ def test_two_roles_do_not_add_up_across_districts(
     new = {**blank, "programme": world.rival.pk, "title_fr": FORGED}
     new |= {"published_on": "2014-06-02"}
 
-    bulk(client, News, "publish", world)
+    accepted(client, bulk(client, News, "publish", world))
     client.post(address(News, "change", far.pk), filled(administrator, far))
     answer = client.post(address(News, "add"), new)
 
     near.refresh_from_db()
     assert client.get(address(News, "change", far.pk)).status_code == 200
     assert (is_forged(far), far.state, near.state) == (False, "draft", "published")
-    assert answer.status_code == 403
+    assert answer.context["adminform"].form.non_field_errors() == [BEYOND]
     assert News.objects.filter(title__fr=FORGED).count() == 0
 
 

@@ -1,0 +1,1 @@
+"""How dates read in a language, where Django's own way is not the portal's."""
