@@ -33,6 +33,7 @@ from creative_district.portal.feeds.files import (
 from creative_district.portal.health import health, ready
 from creative_district.portal.metrics import metrics
 from creative_district.portal.sitemaps import robots, sitemap
+from creative_district.portal.views.api_catalog import api_catalog
 from creative_district.portal.views.calendar import CalendarView
 from creative_district.portal.views.data import DataView
 from creative_district.portal.views.entrance import entrance
@@ -223,6 +224,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>[-\w./]+)$", document_file, name="document-file"),
     path("id/<slug:kind>/<slug:key>/", permanent, name="permanent"),
     path("example-district.json", example_file, name="example-file"),
+    path(".well-known/api-catalog", api_catalog, name="api-catalog"),
     path(".well-known/security.txt", security_txt, name="security"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),

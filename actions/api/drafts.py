@@ -37,7 +37,7 @@ class OwnDrafts(StatedViewSet):
 
     def readable(self) -> QuerySet:
         access = self.token()
-        if access is None:
+        if access is None or self.is_linked:
             return super().readable()
         rows: QuerySet = self.model.objects.filter(
             is_readable(self.model, lambda kind, prefix: own(access, kind, prefix))

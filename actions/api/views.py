@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from actions import filters
+from actions import filters, vocabulary
 from actions.api import serializers
 from actions.api.drafts import OwnDrafts
 from actions.calendar_entries import entry_of
@@ -19,6 +19,7 @@ from actions.models import Milestone
 from creative_district.kernel.api.exports import file_of, made
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.reader import languages
+from creative_district.kernel.linked import Node, Words
 from partners.api.views import PartnerViewSet, PlaceViewSet
 from partners.models import Partner
 from programme.api.views import ProgrammeViewSet, StatedViewSet
@@ -41,6 +42,9 @@ class ThrustViewSet(StatedViewSet):
     optional = ("lead",)
     expansions = {"programme": ProgrammeViewSet, "lead": PartnerViewSet}
 
+    def described(self, thrust: Any, words: Words) -> Node:
+        return vocabulary.of_thrust(thrust, words)
+
 
 class ActionViewSet(OwnDrafts):
     """What the programmes do; their own unless `scope` asks for the context."""
@@ -58,6 +62,10 @@ class ActionViewSet(OwnDrafts):
     def get_queryset(self) -> QuerySet:
         participants = Prefetch("participants", Partner.objects.public())
         return super().get_queryset().prefetch_related(participants)
+
+    def described(self, action: Any, words: Words) -> Node:
+        partners = [self.shown(action, "lead"), *action.participants.all()]
+        return vocabulary.of_action(action, partners, words)
 
 
 class MilestoneViewSet(OwnDrafts):
@@ -104,6 +112,15 @@ class MilestoneViewSet(OwnDrafts):
 
         return file_of(request, "milestones", content, is_kept=False)
 
+    def described(self, milestone: Any, words: Words) -> Node:
+        return vocabulary.of_milestone(
+            milestone,
+            self.shown(milestone, "responsible_partner"),
+            milestone.partners.all(),
+            self.shown(milestone, "place"),
+            words,
+        )
+
 
 class IndicatorViewSet(StatedViewSet):
     """What is measured; the programmes' own unless `scope` asks."""
@@ -121,6 +138,9 @@ class IndicatorViewSet(StatedViewSet):
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related("readings")
 
+    def described(self, indicator: Any, words: Words) -> Node:
+        return vocabulary.of_indicator(indicator, words)
+
 
 class SpaceViewSet(StatedViewSet):
     """The places to work or meet that actions built networks of."""
@@ -133,3 +153,6 @@ class SpaceViewSet(StatedViewSet):
         "place": PlaceViewSet,
         "action": ActionViewSet,
     }
+
+    def described(self, space: Any, words: Words) -> Node:
+        return vocabulary.of_space(space, self.shown(space, "place"), words)

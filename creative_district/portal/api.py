@@ -27,6 +27,7 @@ from rest_framework.response import Response
 from creative_district.kernel.api import cors
 from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
+from creative_district.portal.catalogue.api import CatalogueView
 from creative_district.portal.changes.api import ChangesView
 from creative_district.portal.dump.api import ChecksumView, DumpView
 from creative_district.portal.dump.archive import latest
@@ -54,6 +55,7 @@ class ContentsView(OpenView):
             **names,
             "changes": "changes",
             "export": "exports",
+            "catalogue": "catalogue",
             "schema": "schema",
             "docs": "docs",
         }
@@ -147,6 +149,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="api:contents")),
     path("v1/", ContentsView.as_view(), name="contents"),
     path("v1/", include(router.urls)),
+    path("v1/catalogue/", CatalogueView.as_view(), name="catalogue"),
     path("v1/export/", ExportsView.as_view(), name="exports"),
     path("v1/export/dump.zip", DumpView.as_view(), name="dump"),
     path("v1/export/dump.zip.sha256", ChecksumView.as_view(), name="dump-checksum"),

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from creative_district.kernel.api.serializers import PlainSerializer, RecordSerializer
 from partners.models import Membership, Partner, Place
 from programme.api.provenance import StatedSerializer
+from programme.models import Programme
 
 
 class PlaceSerializer(RecordSerializer):
@@ -21,6 +22,12 @@ class MembershipSerializer(PlainSerializer):
     class Meta:
         model = Membership
         fields = ("programme", "role", "task")
+
+
+def programmes_of(partner: Partner) -> list[Programme]:
+    """Return the public programmes of a partner, that which opens the site first."""
+    programmes = [part.programme for part in partner.memberships.all()]
+    return sorted(programmes, key=lambda programme: not programme.is_home)
 
 
 class PartnerSerializer(StatedSerializer):
@@ -49,7 +56,7 @@ class PartnerSerializer(StatedSerializer):
 
     def page_of(self, partner: Partner) -> str | None:
         """Return its page in the district that the site opens with, else in another."""
-        programmes = [part.programme for part in partner.memberships.all()]
-        programmes.sort(key=lambda programme: not programme.is_home)
-        path: str = programmes[0].page("partner-detail", slug=str(partner.slug))
+        path: str = programmes_of(partner)[0].page(
+            "partner-detail", slug=str(partner.slug)
+        )
         return path

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from creative_district.kernel.api.views import RecordViewSet
-from partners import filters
+from creative_district.kernel.linked import Node, Words
+from partners import filters, vocabulary
 from partners.api import serializers
 from partners.models import Membership
 from programme.api.views import StatedViewSet
@@ -24,9 +25,17 @@ class PartnerViewSet(StatedViewSet):
         memberships: Any = Prefetch("memberships", told)
         return super().get_queryset().prefetch_related(memberships)
 
+    def described(self, partner: Any, words: Words) -> Node:
+        programmes = serializers.programmes_of(partner)
+        place = self.shown(partner, "place")
+        return vocabulary.of_partner(partner, programmes, place, words)
+
 
 class PlaceViewSet(RecordViewSet):
     """Towns, and well-known sites in them."""
 
     serializer_class = serializers.PlaceSerializer
     filterset_class = filters.PlaceFilter
+
+    def described(self, place: Any, words: Words) -> Node:
+        return vocabulary.of_place(place, words)

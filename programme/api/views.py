@@ -1,11 +1,12 @@
 """List and detail of programmes, sources, news and documents."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
 from creative_district.kernel.api.views import RecordViewSet
-from programme import filters
+from creative_district.kernel.linked import Node, Words
+from programme import filters, vocabulary
 from programme.api import serializers
 from programme.api.provenance import provenance
 
@@ -25,12 +26,18 @@ class ProgrammeViewSet(StatedViewSet):
     serializer_class = serializers.ProgrammeSerializer
     filterset_class = filters.ProgrammeFilter
 
+    def described(self, programme: Any, words: Words) -> Node:
+        return vocabulary.of_programme(programme, words)
+
 
 class SourceViewSet(RecordViewSet):
     """The public texts that support what the portal states."""
 
     serializer_class = serializers.SourceSerializer
     filterset_class = filters.SourceFilter
+
+    def described(self, source: Any, words: Words) -> Node:
+        return vocabulary.of_source(source, words)
 
 
 class NewsViewSet(StatedViewSet):
@@ -39,9 +46,15 @@ class NewsViewSet(StatedViewSet):
     serializer_class = serializers.NewsSerializer
     filterset_class = filters.NewsFilter
 
+    def described(self, news: Any, words: Words) -> Node:
+        return vocabulary.of_news(news, words)
+
 
 class DocumentViewSet(StatedViewSet):
     """Reports, guides and forms."""
 
     serializer_class = serializers.DocumentSerializer
     filterset_class = filters.DocumentFilter
+
+    def described(self, document: Any, words: Words) -> Node:
+        return vocabulary.of_document(document, words)

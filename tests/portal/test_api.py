@@ -29,7 +29,7 @@ RESOURCES = [
 
 
 def test_the_contents_name_every_resource(client):
-    named = [*RESOURCES, "changes", "export", "schema", "docs"]
+    named = [*RESOURCES, "changes", "export", "catalogue", "schema", "docs"]
 
     answer = client.get("/api/v1/")
 
@@ -81,7 +81,8 @@ def test_the_document_covers_routes_filters_and_errors():
     of_lists = {"cursor", "page_size", "count", "bom"}
 
     dump = {"/api/v1/export/dump.zip", "/api/v1/export/dump.zip.sha256"}
-    assert set(paths) == {*expected, *dump, "/api/v1/changes/"}
+    others = {"/api/v1/changes/", "/api/v1/catalogue/"}
+    assert set(paths) == {*expected, *dump, *others}
     for prefix, view, _name in router.registry:
         listing = paths[f"/api/v1/{prefix}/"]["get"]
         detail = paths[f"/api/v1/{prefix}/{{id}}/"]["get"]

@@ -186,6 +186,42 @@ def test_security_txt_is_the_standards(client, settings):
     ]
 
 
+def test_programs_find_the_api_and_the_catalogue(client, settings):
+    """As RFC 9727 wants it."""
+    settings.SITE_URL = "https://portal.example"
+
+    answer = client.get("/.well-known/api-catalog")
+
+    assert answer.headers["Content-Type"] == (
+        'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
+    )
+    assert answer.headers["Link"] == (
+        '<https://portal.example/.well-known/api-catalog>; rel="api-catalog"'
+    )
+    (api,) = answer.json()["linkset"]
+    assert api == {
+        "anchor": "https://portal.example/api/v1/",
+        "service-desc": [
+            {
+                "href": "https://portal.example/api/v1/schema/?format=json",
+                "type": "application/vnd.oai.openapi+json",
+            }
+        ],
+        "service-doc": [
+            {"href": "https://portal.example/api/v1/docs/", "type": "text/html"}
+        ],
+        "service-meta": [
+            {"href": "https://portal.example/api/v1/catalogue/", "type": "text/turtle"}
+        ],
+    }
+    for relation in ("service-desc", "service-doc", "service-meta"):
+        (link,) = api[relation]
+        path = link["href"].removeprefix("https://portal.example")
+        answer = client.get(path, headers={"accept": link["type"]})
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"].split(";")[0] == link["type"]
+
+
 def test_without_a_contact_there_is_no_security_txt(client, settings):
     settings.CONTACT = ""
 
@@ -361,7 +397,8 @@ def test_resources_are_those_of_the_api_and_are_counted(client, page, district):
     resources = page("data").context["resources"]
 
     contents = client.get(reverse("api:contents")).json()
-    assert {r.name for r in resources} == contents.keys() - {"schema", "docs"}
+    others = {"catalogue", "export", "schema", "docs"}
+    assert {r.name for r in resources} == contents.keys() - others
     assert {r.name: r.count for r in resources if not r.is_shared} == {
         "programmes": 1,
         "thrusts": 1,

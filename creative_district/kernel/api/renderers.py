@@ -19,7 +19,7 @@ class JSONRenderer(BaseRenderer):
     format = "json"
     charset = None
     # Parameters that mean nothing in this format.
-    unfit = ("bom",)
+    unfit: tuple[str, ...] = ("bom",)
 
     def render(
         self,

@@ -45,8 +45,9 @@ EVERYWHERE = (
 )
 OF_ONE_RECORD = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
-# What is no JSON value.
+# What is no JSON value, or another one.
 OF_FORMATS = {
+    "jsonld": OpenApiTypes.OBJECT,
     "ndjson": OpenApiTypes.STR,
     "csv": OpenApiTypes.STR,
     "ics": OpenApiTypes.STR,
@@ -78,6 +79,11 @@ BOM = OpenApiParameter(
 def format_of(names: list[str]) -> OpenApiParameter:
     """Return the parameter that names a format."""
     return OpenApiParameter("format", enum=names, description="Instead of `Accept`.")
+
+
+def problems(*codes: HTTPStatus) -> dict[tuple[HTTPStatus, str], Any]:
+    """Return the errors that any request can end in, and those of the given codes."""
+    return {(code, MEDIA_TYPE): ProblemSerializer for code in (*EVERYWHERE, *codes)}
 
 
 def expand(names: list[str]) -> OpenApiParameter:
@@ -131,15 +137,13 @@ class ResourceSchema(AutoSchema):
         if not isinstance(self.view, RecordViewSet):
             return {HTTPStatus.OK: OpenApiTypes.OBJECT}
         is_list = self.view.action == "list"
-        codes = EVERYWHERE if is_list else (*EVERYWHERE, *OF_ONE_RECORD)
         answers = {
             (HTTPStatus.OK, kind.media_type): OF_FORMATS.get(
                 kind.format, self.view.serializer_class
             )
             for kind in self.view.get_renderers()
         }
-        problems = {(code, MEDIA_TYPE): ProblemSerializer for code in codes}
-        return {**answers, **problems}
+        return {**answers, **(problems() if is_list else problems(*OF_ONE_RECORD))}
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         """Describe an item; what is only said to tokens is not always there."""

@@ -12,6 +12,7 @@ from django_filters.filters import MultipleChoiceFilter
 from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
@@ -19,11 +20,13 @@ from creative_district.kernel import clock
 from creative_district.kernel.api import cors, rates
 from creative_district.kernel.api.flat import Table
 from creative_district.kernel.api.formats import CSVRenderer, NDJSONRenderer
+from creative_district.kernel.api.linked import LinkedDataRenderer
 from creative_district.kernel.api.pagination import StableCursorPagination
 from creative_district.kernel.api.problems import Fault, Gone, InvalidParameters
 from creative_district.kernel.api.reader import ALL, Reader, languages
 from creative_district.kernel.filters import RecordFilter
 from creative_district.kernel.limit import Quota
+from creative_district.kernel.linked import CONTEXT, Node, Words, without_gaps
 from creative_district.kernel.record import Record
 
 
@@ -138,6 +141,8 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         NDJSONRenderer,
         CSVRenderer,
     )
+    # What one record can be written as besides JSON.
+    detail_renderers: ClassVar[tuple[type[BaseRenderer], ...]] = (LinkedDataRenderer,)
     serializer_class: Any
     filterset_class: type[RecordFilter]
     reader: Reader
@@ -174,8 +179,9 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         }
 
     def get_renderers(self) -> list[BaseRenderer]:
-        more = self.list_renderers if self.action == "list" else ()
-        return [kind() for kind in (*self.renderer_classes, *more)]
+        more = {"list": self.list_renderers, "retrieve": self.detail_renderers}
+        kinds = (*self.renderer_classes, *more.get(self.action or "", ()))
+        return [kind() for kind in kinds]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -256,6 +262,29 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         if self.model.objects.withdrawn().filter(key=key).exists():
             raise Gone
         raise NotFound
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one record, as itself or as linked data."""
+        if not self.is_linked:
+            found: Response = super().retrieve(request, *args, **kwargs)
+            return found
+        node = self.described(self.get_object(), Words(self.reader.language))
+        return Response({"@context": CONTEXT, **without_gaps(node)})
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether linked data are asked for: what is public, whoever asks."""
+        request = getattr(self, "request", None)
+        chosen = getattr(request, "accepted_renderer", None)
+        return isinstance(chosen, LinkedDataRenderer)
+
+    def described(self, record: Any, words: Words) -> Node:
+        """Return what a record is to schema.org."""
+        raise NotImplementedError
+
+    def shown(self, record: Record, name: str) -> Any:
+        """Return what an `optional` key leads to; None if the public may not see it."""
+        return getattr(record, name) if getattr(record, f"shows_{name}") else None
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {

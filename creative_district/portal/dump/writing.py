@@ -25,11 +25,11 @@ from creative_district.portal.dump.archive import (
     dumps,
     is_due,
 )
+from creative_district.portal.holdings import LICENCE
 from creative_district.portal.models import Change
 
 # The name of the heartbeat.
 JOB = "dump"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 # What is dumped: the view that lists each resource, by its name.
 Resources = Mapping[str, Any]

@@ -14,28 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from actions.models import Action, Indicator, Milestone, Space, Thrust
-from creative_district.kernel.record import Record, Scope
+from creative_district.kernel.record import Scope
 from creative_district.portal.example import Example
-from partners.models import Partner, Place
-from programme.models import Document, News, Programme, Source
+from creative_district.portal.holdings import HOLDINGS
 from programme.views.district import DistrictMixin
-
-# What the API serves: how each is kept to one district (None: all districts share
-# it), and what it holds.
-RESOURCES: dict[type[Record], tuple[str | None, Any]] = {
-    Programme: ("pk", _("The district: region, period, call, languages")),
-    Thrust: ("programme", _("The programme's lines of action")),
-    Partner: ("memberships__programme", _("Organisations that take part")),
-    Action: ("programme", _("What they did, with dates as far as known")),
-    Milestone: ("programme", _("What was or is due on a date")),
-    Indicator: ("programme", _("Figures, with the readings that sources give")),
-    Space: ("programme", _("Coworking spaces and creative hubs")),
-    Place: (None, _("Towns")),
-    Source: (None, _("The public texts that facts come from")),
-    News: ("programme", _("News")),
-    Document: ("programme", _("Documents")),
-}
 
 
 @dataclass(frozen=True)
@@ -71,7 +53,7 @@ class DataView(DistrictMixin, TemplateView):
 
     def resources(self) -> Iterator[Resource]:
         """Give each kind of record with what this district has of it."""
-        for model, (district, contents) in RESOURCES.items():
+        for model, (district, contents) in HOLDINGS.items():
             address = reverse(f"api:{model._meta.model_name}-list")
             found: QuerySet = model.objects.public()
             if district:

@@ -75,7 +75,7 @@ def test_unknown_codes_are_named_with_those_that_exist(client):
         ("/", "lang=it", ["fr", "en", "all"]),
         ("/one/", "lang=it", ["fr", "en", "all"]),
         ("/", "format=xml", ["json", "ndjson", "csv"]),
-        ("/one/", "format=csv", ["json"]),
+        ("/one/", "format=csv", ["json", "jsonld"]),
         ("/", "bom=yes", ["true", "false"]),
     ],
 )
