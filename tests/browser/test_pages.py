@@ -198,7 +198,8 @@ def test_pages_work_without_script(browser: Browser, portal: Portal) -> None:
     page = context.new_page()
 
     page.goto(address("calendar", "fr"))
-    page.locator(".controls__step[rel=next]").click()
+    with page.expect_navigation():
+        page.locator(".controls__step[rel=next]").click()
 
     assert "month=19" in page.url
     assert page.locator("main table").count() >= 1
@@ -207,14 +208,16 @@ def test_pages_work_without_script(browser: Browser, portal: Portal) -> None:
 
     page.goto(address("action-list", "fr"))
     page.locator("[name=state][value=unknown]").check()
-    page.locator(".filters [type=submit]").click()
+    with page.expect_navigation():
+        page.locator(".filters [type=submit]").click()
 
     assert "state=unknown" in page.url
     assert page.locator(".chips li").count() == 2
 
     page.goto(address("home", "fr"))
     page.locator("#lamp").fill("31")
-    page.locator(".lamp [type=submit]").click()
+    with page.expect_navigation():
+        page.locator(".lamp [type=submit]").click()
 
     assert page.url.endswith("?month=31#elevation")
     assert page.locator("#lamp").input_value() == "31"
