@@ -28,23 +28,23 @@ class Page(NamedTuple):
     limit: float
 
 
-# A search looks into every row, and on this database each row costs a call of Python:
-# there, and on the start page, which counts, is what remains to be won.
+# A search looks into every row, and on this database each row costs a call of Python;
+# the start page counts what waits.
 PAGES = [
     Page("start page", "/admin/", 12),
     Page("actions", "/admin/actions/action/", 4),
-    Page("actions, searched", "/admin/actions/action/?q=practice+7", 40),
+    Page("actions, searched", "/admin/actions/action/?q=practice+7", 8),
     Page("an action's form", "/admin/actions/action/{action}/change/", 3),
     Page("an action's history", "/admin/actions/action/{action}/history/", 3),
     Page(
         "choosing an action",
         "/admin/autocomplete/?app_label=actions&model_name=milestone"
         "&field_name=action&term=7",
-        70,
+        15,
     ),
     Page("milestones", "/admin/actions/milestone/", 5),
     Page("milestones overdue", "/admin/actions/milestone/?progress=late", 4),
-    Page("milestones, searched", "/admin/actions/milestone/?q=practice+7", 90),
+    Page("milestones, searched", "/admin/actions/milestone/?q=practice+7", 20),
     Page("a milestone's form", "/admin/actions/milestone/{milestone}/change/", 3),
 ]
 
