@@ -20,6 +20,7 @@ from django.utils.translation import get_language_from_path, override
 from actions.models import Action
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
+from creative_district.portal.resources import resources
 from programme.models import News, Picture
 from tests.factories import (
     make_action,
@@ -59,9 +60,19 @@ NOT_WALKED = {
     *("document-file", "picture-file", "preferences", "preview", "unsubscribe"),
     "metrics",
 }
+LINKED = [
+    f"/api/v1/{name}/{name if name == 'news' else name.removesuffix('s')}-1/"
+    "?format=jsonld&lang=all"
+    for name in resources()
+    if name != "programmes"
+] + ["/api/v1/programmes/home/?format=jsonld&lang=all"]
 # What no link leads to, or only from elsewhere.
 ASKED = {
     "en": [
+        *(f"/api/v1/export/{name}/?lang=all" for name in resources()),
+        *LINKED,
+        "/api/v1/catalogue/?format=jsonld",
+        "/.well-known/api-catalog",
         "/en/search/?q=quixotic",
         *(
             f"/en/search/?q=quixotic&kind={kind}"
@@ -245,13 +256,20 @@ def outputs(client, asked=()):
         if path in told:
             continue
         answer = client.get(path)
-        body = answer.content.decode() if not answer.streaming else ""
+        content = answer.getvalue()
+        body = content.decode() if is_text(answer) else ""
         told[path] = answer.status_code, body
         if answer.status_code == 200:
             waiting += [each for each in leading(body, path) if each not in told]
         elif "Location" in answer.headers:
             waiting.append(answer.headers["Location"])
     return told
+
+
+def is_text(answer):
+    """Whether an answer can be searched for words."""
+    kind = answer.headers["Content-Type"]
+    return re.search("text|json|xml|calendar", kind) is not None
 
 
 def leading(body, path):
@@ -346,6 +364,7 @@ def test_what_is_not_public_stands_nowhere(client, shown):
         "visiblethrust",
     }
     assert len(told) > 200
+    assert {told[path][0] for path in LINKED} == {200}
     every_name = set(public_names(get_resolver().url_patterns))
     assert every_name - names_of(told) == NOT_WALKED
 

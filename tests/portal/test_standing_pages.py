@@ -397,7 +397,7 @@ def test_resources_are_those_of_the_api_and_are_counted(client, page, district):
     resources = page("data").context["resources"]
 
     contents = client.get(reverse("api:contents")).json()
-    others = {"catalogue", "export", "schema", "docs"}
+    others = {"changes", "export", "catalogue", "schema", "docs"}
     assert {r.name for r in resources} == contents.keys() - others
     assert {r.name: r.count for r in resources if not r.is_shared} == {
         "programmes": 1,
