@@ -18,7 +18,7 @@ from creative_district.portal.resources import resources
 
 # Reminders wait meanwhile: the embedded portal has one worker.
 SECONDS_FOR_LINKS = 20
-ITEMS_OF_CHANGES = 2_000
+ITEMS_OF_CHANGES = 500
 
 
 @shared_task  # type: ignore[untyped-decorator]  # Celery's are
