@@ -1,6 +1,7 @@
 """The feed of changes, as the API answers it."""
 
 import logging
+from datetime import UTC
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -29,6 +30,7 @@ class EntrySerializer(serializers.ModelSerializer):
     """What became of an item of a resource."""
 
     id = serializers.CharField(source="key", help_text="The item's permanent key.")
+    updated_at = serializers.DateTimeField(default_timezone=UTC, read_only=True)
     url = serializers.SerializerMethodField(help_text="The item's address in the API.")
 
     class Meta:

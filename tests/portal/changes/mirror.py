@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
+from creative_district.portal.resources import resources
+
 Ask = Callable[[str], Any]
 Items = dict[str, Any]
 SCOPES = "scope=own&scope=framework&scope=context"
@@ -46,11 +48,9 @@ class Mirror:
 
 def download(ask: Ask) -> Items:
     """Return all items of all resources, by their address."""
-    _status, contents = ask(f"{settings.SITE_URL}/api/v1/")
     found: Items = {}
-    for name, address in contents.items():
-        if name in ("changes", "export", "schema", "docs"):
-            continue
+    for name in resources():
+        address = f"{settings.SITE_URL}/api/v1/{name}/"
         scoped = name in ("actions", "milestones", "indicators")
         page = f"{address}?lang=all&page_size=200{f'&{SCOPES}' if scoped else ''}"
         while page:

@@ -82,6 +82,7 @@ def test_each_change_is_told_once_with_where_the_item_is(client, mirror):
     }
     moments = [datetime.fromisoformat(entry["updated_at"]) for entry in told]
     assert moments == sorted(moments)
+    assert {moment.utcoffset() for moment in moments} == {timedelta()}
     assert all(
         set(entry) == {"resource", "id", "change", "updated_at", "url"}
         for entry in told
