@@ -22,7 +22,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,7 +60,19 @@ class LimitedChoices(BaseModelAdmin):
         return within(request.user, "choose", found)
 
 
-class LimitedAdmin(LimitedChoices, admin.ModelAdmin):
+class GuardedHistory(admin.ModelAdmin):
+    """Refuses the history to who sees no such rows, before it looks for one."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        shown: HttpResponse = super().history_view(request, object_id, extra_context)
+        return shown
+
+
+class LimitedAdmin(LimitedChoices, GuardedHistory):
     """The admin of rows of which not everybody may see or do everything."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

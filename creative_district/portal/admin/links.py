@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from creative_district.kernel.admin.permissions import GuardedHistory
 from creative_district.kernel.admin.read_only import ReadOnly
 from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Record
@@ -50,7 +51,7 @@ class Report(ChangeList):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
+class LinkCheckAdmin(ReadOnly, GuardedHistory):
     """What the worker found; whoever edits sources sees it."""
 
     list_display = ["address", "found", "failing_since", "named_by", "checked_at"]
