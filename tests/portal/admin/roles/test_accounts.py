@@ -89,8 +89,8 @@ def test_the_database_holds_it_too(db: None, role: str, has_partner: bool) -> No
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "Does what a programme editor does, and publishes and withdraws."),
-        ("fr", "Fait ce que fait la rédaction du programme, publie et retire."),
+        ("en", "Does what a programme editor does, publishes and withdraws, and makes"),
+        ("fr", "Fait ce que fait la rédaction du programme, publie et retire, crée"),
     ],
 )
 def test_the_page_says_what_each_role_may_do(
