@@ -15,7 +15,11 @@ from tests.faults.portal import Portal
 
 pytestmark = pytest.mark.slow
 
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "creative_district.settings"}
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "creative_district.settings",
+    # All followers ask from one address.
+    "API_RATE_ANON": "0",
+}
 MAIN = "import django; django.setup(); from tests.faults.{} import main; main()"
 WRITERS, SECONDS = 8, 15
 
