@@ -9,7 +9,9 @@ from creative_district.portal.loading import load
 from tests.portal.loading.conftest import NOW, ROOT, SHIPPED
 
 # The nightly dump is there after a night: tests/portal/test_dump.py asks for it.
-CALL = re.compile(r"""curl ["']http://localhost:8000(/(?!api/v1/export/dump)[^"']+)["']""")
+CALL = re.compile(
+    r"""curl ["']http://localhost:8000(/(?!api/v1/export/dump)[^"']+)["']"""
+)
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/api.md"])
