@@ -33,18 +33,18 @@ class Page(NamedTuple):
 PAGES = [
     Page("start page", "/admin/", 12),
     Page("actions", "/admin/actions/action/", 4),
-    Page("actions, searched", "/admin/actions/action/?q=practice+7", 8),
+    Page("actions, searched", "/admin/actions/action/?q=practice+7", 10),
     Page("an action's form", "/admin/actions/action/{action}/change/", 3),
     Page("an action's history", "/admin/actions/action/{action}/history/", 3),
     Page(
         "choosing an action",
         "/admin/autocomplete/?app_label=actions&model_name=milestone"
         "&field_name=action&term=7",
-        15,
+        35,
     ),
     Page("milestones", "/admin/actions/milestone/", 5),
     Page("milestones overdue", "/admin/actions/milestone/?progress=late", 4),
-    Page("milestones, searched", "/admin/actions/milestone/?q=practice+7", 20),
+    Page("milestones, searched", "/admin/actions/milestone/?q=practice+7", 25),
     Page("a milestone's form", "/admin/actions/milestone/{milestone}/change/", 3),
 ]
 
