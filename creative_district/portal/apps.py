@@ -16,7 +16,7 @@ class PortalConfig(AppConfig):
         """Register the deployment checks, and have the database watch its tables."""
         # Both read models, which are there only now.
         from creative_district.portal import checks  # noqa: F401, PLC0415
-        from creative_district.portal.changes import watching  # noqa: PLC0415
+        from creative_district.portal.changes import watching  # noqa: PLC0415 - as above
 
         post_migrate.connect(
             watching.watch_tables, sender=self, dispatch_uid="portal.watch_tables"

@@ -51,7 +51,7 @@ class TokenAuthentication(BaseAuthentication):
         return f'{SCHEME} realm="api"'
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # spectacular's
     """How the OpenAPI document describes it."""
 
     target_class = TokenAuthentication

@@ -49,3 +49,23 @@ def test_a_record_is_published_written_by_two_and_restored(
         assert page.locator("ins").first.inner_text().endswith("First")
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_what_is_to_know_of_many_is_for_everybody(
+    look: Look, browser: Browser, portal: Portal
+) -> None:
+    with signed_in(browser, portal, look=look) as page:
+        page.goto("/admin/partners/place/add/")
+        page.fill("[name=name_fr]", "Lieu d’essai")
+        page.fill("[name=country]", "BE")
+        page.click("[name=_save]")
+        page.goto("/admin/partners/place/?state__exact=draft")
+        page.locator("[name=_selected_action]").first.check()
+        page.select_option("[name=action]", "publish")
+        wrong = follow(page, "[name=index]")
+        wrong += follow(page, ".submit-row button")
+
+        assert wrong == []
+        assert page.title().startswith("Error: Publish")
+        assert page.evaluate("document.documentElement.scrollWidth") <= look.width

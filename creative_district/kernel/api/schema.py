@@ -97,7 +97,7 @@ def expand(names: list[str]) -> OpenApiParameter:
     )
 
 
-class TextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class TextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # spectacular's
     """How a text is described, once for all."""
 
     target_class = TextField

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from actions.api.serializers import ActionSerializer, MilestoneSerializer
 from creative_district.kernel.api.problems import MEDIA_TYPE
-from creative_district.kernel.api.schema import ProblemSerializer
+from creative_district.kernel.api.schema import ProblemSerializer, problems
 from creative_district.portal.writing.bodies import ProposalBody, ReachedBody
 
 
@@ -22,37 +22,24 @@ class FieldFaultSerializer(serializers.Serializer):
     )
 
 
-class FieldProblemSerializer(serializers.Serializer):
+class FieldProblemSerializer(ProblemSerializer):
     """An error in a body, as RFC 9457 writes it."""
 
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
     errors = FieldFaultSerializer(many=True)  # type: ignore[assignment] # a field, here
 
 
 TOKEN: Any = [{"token": []}]
-EVERY_WRITE = (
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.UNAUTHORIZED,
+OF_EVERY_WRITE = (
     HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_ACCEPTABLE,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.INTERNAL_SERVER_ERROR,
-    HTTPStatus.SERVICE_UNAVAILABLE,
 )
 INVALID = {(HTTPStatus.UNPROCESSABLE_ENTITY, MEDIA_TYPE): FieldProblemSerializer}
 
 
-def problems(*codes: HTTPStatus) -> dict[Any, Any]:
-    """Return the answers of a write that are errors."""
-    return {
-        **{(code, MEDIA_TYPE): ProblemSerializer for code in (*EVERY_WRITE, *codes)},
-        **INVALID,
-    }
+def problems_of_writing(*codes: HTTPStatus) -> dict[Any, Any]:
+    """Return the errors that any write can end in, and those of the given codes."""
+    return {**problems(*OF_EVERY_WRITE, *codes), **INVALID}
 
 
 reaching = extend_schema(
@@ -68,7 +55,7 @@ reaching = extend_schema(
     ],
     responses={
         HTTPStatus.OK: MilestoneSerializer,
-        **problems(
+        **problems_of_writing(
             HTTPStatus.NOT_FOUND,
             HTTPStatus.GONE,
             HTTPStatus.PRECONDITION_FAILED,
@@ -91,6 +78,6 @@ proposing = extend_schema(
         HTTPStatus.CREATED: OpenApiResponse(
             ActionSerializer, description="In review; `Location` says where."
         ),
-        **problems(HTTPStatus.CONFLICT),
+        **problems_of_writing(HTTPStatus.CONFLICT),
     },
 )
