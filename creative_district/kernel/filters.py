@@ -4,7 +4,7 @@ One FilterSet per model serves both. A page ignores what it does not understand 
 invalid value is simply not among the cleaned data); the API answers 400 and names it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -140,7 +140,8 @@ class UntilFilter(DayFilter):
 class RecordFilter(FilterSet):
     """What every list can be asked; `texts` and `plain` are where `q` looks.
 
-    `today` is the day for which derived states are worked out.
+    `today` is the day for which derived states are worked out. `only` names the filters
+    that are asked for; what a form needs for those that are not is left out then.
     """
 
     texts: ClassVar[Sequence[str]] = ()
@@ -159,8 +160,14 @@ class RecordFilter(FilterSet):
         help_text=_("A day or a moment in ISO 8601."),
     )
 
-    def __init__(self, *args: Any, today: date, **kw: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, only: Collection[str] | None = None, **kw: Any
+    ) -> None:
         self.today = today
+        if only is not None:
+            self.base_filters = {
+                name: made for name, made in self.base_filters.items() if name in only
+            }
         super().__init__(*args, **kw)
 
     def filter_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -1,9 +1,12 @@
-"""The tables of the search's index and of the feed of changes.
+"""The tables of the search's index, of the feed of changes and of stored answers.
 
-docs/decisions/0006 and 0016 say how they are used.
+docs/decisions/0006, 0016 and 0023 say how they are used.
 """
 
+from uuid import uuid4
+
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -102,6 +105,52 @@ class Item(models.Model):
         return f"{self.resource}/{self.key or self.record}"
 
 
+class StoredAnswer(models.Model):
+    """What the API answers of an item in a language, as JSON.
+
+    The teller writes it with the item; whoever reads it has made sure that nothing
+    waits to be told (`changes.standing`).
+    """
+
+    kind = models.CharField(_("kind"), max_length=20)
+    language = models.CharField(_("language"), max_length=10)
+    record = models.PositiveBigIntegerField(_("number of the record"))
+    content = models.TextField(_("content"))
+
+    class Meta:
+        ordering = ["kind", "language", "record"]
+        verbose_name = _("stored answer")
+        verbose_name_plural = _("stored answers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "record"], name="one_answer_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record} ({self.language})"
+
+
+class Edition(models.Model):
+    """Which edition of the public data this is; there is one row.
+
+    The teller begins another one whenever it takes touches: where nothing waits to be
+    told, the mark is another one as soon as anything public is. It is drawn, so that
+    none comes again when a backup is put back. `recipe` stands for the code and the
+    settings that stored answers were made with.
+    """
+
+    mark = models.UUIDField(_("mark"), default=uuid4)
+    recipe = models.CharField(_("recipe"), max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("edition of the data")
+        verbose_name_plural = _("editions of the data")
+
+    def __str__(self) -> str:
+        return str(self.mark)
+
+
 class Change(models.Model):
     """An entry of the feed; its number tells its place in it.
 
@@ -121,6 +170,7 @@ class Change(models.Model):
     key = models.CharField(_("permanent key"), max_length=80)
     change = models.CharField(_("change"), max_length=9, choices=Kind)
     updated_at = models.DateTimeField(_("updated at"))
+    told_at = models.DateTimeField(_("told at"), db_default=Now())
 
     class Meta:
         ordering = ["pk"]

@@ -16,7 +16,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         self, request: Any, queryset: QuerySet, view: Any
     ) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs(request, queryset, view)
-        return {**kwargs, "today": view.reader.today}
+        asked = request.query_params.keys()
+        return {**kwargs, "today": view.reader.today, "only": asked}
 
     def filter_queryset(self, request: Any, queryset: QuerySet, view: Any) -> QuerySet:
         asked: RecordFilter | None = self.get_filterset(request, queryset, view)

@@ -1,7 +1,7 @@
 """Pages of a list by keyset: cheap at any depth, stable while others write.
 
-A list is ordered by primary key, which never changes; a cursor says "after" or
-"before" which one. What exists throughout a walk is seen exactly once.
+A list is ordered by the number of its records, which never changes; a cursor says
+"after" or "before" which one. What exists throughout a walk is seen exactly once.
 """
 
 import re
@@ -42,6 +42,8 @@ class StableCursorPagination(BasePagination):
     """`{"next", "previous", "results"}` with a `Link` header, `count` on request."""
 
     parameters = ("cursor", "page_size", "count")
+    # Which column holds the number of the record
+    number = "pk"
 
     def paginate_queryset(
         self, queryset: QuerySet, request: Request, view: Any = None
@@ -51,11 +53,12 @@ class StableCursorPagination(BasePagination):
         self.count = queryset.count() if counts else None
         forward = cursor is None or cursor.is_forward
         if cursor:
-            side = "pk__gt" if forward else "pk__lt"
-            window = queryset.filter(**{side: cursor.position})
+            side = "gt" if forward else "lt"
+            window = queryset.filter(**{f"{self.number}__{side}": cursor.position})
         else:
             window = queryset
-        found = list(window.order_by("pk" if forward else "-pk")[: size + 1])
+        order = self.number if forward else f"-{self.number}"
+        found = list(window.order_by(order)[: size + 1])
         has_more, page = len(found) > size, found[:size]
         if not forward:
             page.reverse()
@@ -94,11 +97,16 @@ class StableCursorPagination(BasePagination):
         else:
             ahead, behind = True, has_more
         if ahead:
-            last = page[-1].pk if page else max(position - 1, 0)
+            last = self.number_of(page[-1]) if page else max(position - 1, 0)
             self.next = self.link(Cursor(is_forward=True, position=last))
         if behind:
-            first = page[0].pk if page else position + 1
+            first = self.number_of(page[0]) if page else position + 1
             self.previous = self.link(Cursor(is_forward=False, position=first))
+
+    def number_of(self, row: Any) -> int:
+        """Return the number of the record that a row is about."""
+        number: int = getattr(row, self.number)
+        return number
 
     def link(self, cursor: Cursor) -> str:
         """Return the address of the page that begins at a cursor."""

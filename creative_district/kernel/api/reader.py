@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -42,8 +43,13 @@ class Reader:
 
 def api_address(record: Record) -> str:
     """Return where the API tells of a record."""
-    name = f"api:{record._meta.model_name}-detail"
-    return f"{settings.SITE_URL}{reverse(name, args=[record.key])}"
+    return f"{settings.SITE_URL}{place_of(record._meta.model_name)}{record.key}/"
+
+
+@cache
+def place_of(kind: str | None) -> str:
+    """Return the path of the list of a kind of record; its items stand below it."""
+    return reverse(f"api:{kind}-list")
 
 
 def page_address(path: str | None) -> str | None:

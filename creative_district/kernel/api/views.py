@@ -1,6 +1,6 @@
 """The views that all resources share: read only, strict, in the reader's language."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar, cast
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -193,9 +193,8 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
             translation.activate(asked)
         language = None if asked == ALL else translation.get_language()
         self.reader = Reader(language, clock.today())
-        whole: Any = self.get_serializer()
-        self.expanded = self.names_in(request, "expand", list(self.expansions))
-        self.fields = self.names_in(request, "fields", list(whole.fields))
+        self.expanded = self.names_in(request, "expand", lambda: self.expansions)
+        self.fields = self.names_in(request, "fields", self.all_fields)
 
     def check_format(self, request: Request) -> None:
         """Raise `InvalidParameters` for what means nothing in the chosen format."""
@@ -212,16 +211,25 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         whole: Any = self.get_serializer()
         return Table(whole, side_by_side)
 
-    def names_in(self, request: Request, parameter: str, known: list[str]) -> list[str]:
+    def names_in(
+        self, request: Request, parameter: str, known: Callable[[], Iterable[str]]
+    ) -> list[str]:
         """Return the names that a parameter lists; 400 for unknown ones."""
         if parameter not in request.query_params:
             return []
         asked = request.query_params[parameter].split(",")
+        allowed = list(known())
         for name in asked:
-            if name not in known:
+            if name not in allowed:
                 detail = _("“%(name)s” cannot be named here.") % {"name": name}
-                raise InvalidParameters([Fault(parameter, detail, known)])
+                raise InvalidParameters([Fault(parameter, detail, allowed)])
         return asked
+
+    def all_fields(self) -> Iterable[str]:
+        """Return the names of what an item tells; making them is no small work."""
+        whole: Any = self.get_serializer()
+        fields: Iterable[str] = whole.fields
+        return fields
 
     def readable(self) -> QuerySet:
         """Return the rows that this reader may see."""

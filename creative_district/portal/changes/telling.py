@@ -1,7 +1,8 @@
-"""From touched rows to entries of the feed.
+"""From touched rows to entries of the feed, and to the answers that are stored.
 
-A touch leads to the items that tell of its row; each of them is looked at, and told if
-its answers are not those that were told last. docs/api-sync.md: why nothing is lost.
+A touch leads to the items that tell of its row; each of them is looked at, told if its
+answers are not those that were told last, and kept as it is answered now.
+docs/api-sync.md: why nothing is lost.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -24,7 +26,15 @@ from creative_district.kernel.api.views import RecordViewSet
 from creative_district.kernel.date_field import PartialDateField
 from creative_district.kernel.record import Record, State
 from creative_district.portal.changes.paths import hops_of
-from creative_district.portal.models import Change, Item, Touch
+from creative_district.portal.changes.recipe import recipe
+from creative_district.portal.changes.standing import standing
+from creative_district.portal.models import (
+    Change,
+    Edition,
+    Item,
+    StoredAnswer,
+    Touch,
+)
 from creative_district.portal.resources import resources
 
 # Touches taken and items looked at in one transaction
@@ -36,12 +46,17 @@ Touched = Mapping[str, set[int]]
 
 
 class Answer(NamedTuple):
-    """What the API answers of an item now."""
+    """What the API answers of an item now: what is written, by language."""
 
     key: str
-    mark: str
+    written: Mapping[str, bytes]
     updated_at: datetime
     next_on: date | None
+
+    @property
+    def mark(self) -> str:
+        """What stands for the answers in all languages."""
+        return blake2b(b"".join(self.written.values()), digest_size=16).hexdigest()
 
 
 def tell(*, at_most: int | None = None) -> bool:
@@ -60,25 +75,29 @@ def tell(*, at_most: int | None = None) -> bool:
 
 def waits() -> bool:
     """Whether there is something to look at; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM portal_touch) "
-            "OR EXISTS (SELECT 1 FROM portal_item WHERE is_due) "
-            "OR EXISTS (SELECT 1 FROM portal_item WHERE next_at <= %s) "
-            "OR EXISTS (SELECT 1 FROM portal_item WHERE next_on <= %s)",
-            [timezone.now(), clock.today()],
-        )
-        return bool(cursor.fetchone()[0])
+    stands = standing(now=timezone.now(), today=clock.today())
+    return stands.waits or stands.recipe != recipe()
 
 
 def _tell_some() -> int:
     with _alone():
+        _open_edition()
         touched = _taken()
         for resource, view in resources().items():
             _mark_due(resource, view, touched)
         due = list(Item.objects.filter(is_due=True).order_by("pk")[:ITEMS])
         _look(due)
     return len(due)
+
+
+def _open_edition() -> None:
+    """Begin another edition; other code or settings may answer otherwise of all."""
+    edition = Edition.objects.order_by("pk").first() or Edition()
+    if edition.recipe != recipe():
+        Item.objects.update(is_due=True)
+        edition.recipe = recipe()
+    edition.mark = uuid4()
+    edition.save()
 
 
 @contextmanager
@@ -179,6 +198,7 @@ def _look_at(resource: str, view: type[RecordViewSet], items: list[Item]) -> Non
         item.next_on = answer.next_on if answer else None
         item.next_at = planned.get(item.record)
     Change.objects.bulk_create(changes)
+    _store(view().model, items, answers)
     Item.objects.filter(
         pk__in=[i.pk for i in items if i.record not in planned]
     ).delete()
@@ -187,6 +207,26 @@ def _look_at(resource: str, view: type[RecordViewSet], items: list[Item]) -> Non
         update_conflicts=True,
         unique_fields=["resource", "record"],
         update_fields=["is_due", "mark", "key", "next_on", "next_at"],
+    )
+
+
+def _store(model: Any, items: list[Item], answers: Mapping[int, Answer]) -> None:
+    """Keep what is answered now of items; nothing of what the public does not have."""
+    kind = model._meta.model_name
+    gone = [item.record for item in items if item.record not in answers]
+    StoredAnswer.objects.filter(kind=kind, record__in=gone).delete()
+    StoredAnswer.objects.bulk_create(
+        [
+            StoredAnswer(
+                kind=kind, language=code, record=record, content=written.decode()
+            )
+            for record, answer in answers.items()
+            for code, written in answer.written.items()
+            if code != ALL
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "language", "record"],
+        update_fields=["content"],
     )
 
 
@@ -221,15 +261,16 @@ def _answers(
     """Yield what the public has of records, by their number."""
     today = clock.today()
     found = list(view().get_queryset().filter(pk__in=pks))
+    written: dict[int, dict[str, bytes]] = defaultdict(dict)
+    for code in languages():
+        for record, content in _written(view, found, code, today):
+            written[record][code] = content
     for record in found:
-        mark = blake2b(digest_size=16)
-        for code in languages():
-            mark.update(_written(view, record, code, today))
         yield (
             record.pk,
             Answer(
                 key=record.key,
-                mark=mark.hexdigest(),
+                written=written[record.pk],
                 updated_at=record.updated_at,
                 next_on=_next_day(record, today),
             ),
@@ -237,12 +278,16 @@ def _answers(
 
 
 def _written(
-    view: type[RecordViewSet], record: Record, code: str, today: date
-) -> bytes:
+    view: type[RecordViewSet], records: Iterable[Record], code: str, today: date
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the JSON of records for readers of a language, by their number."""
     reader = Reader(None if code == ALL else code, today)
-    context = {"reader": reader, "fields": (), "expand": {}}
+    writer = view.serializer_class(
+        context={"reader": reader, "fields": (), "expand": {}}
+    )
     with translation.override(settings.LANGUAGE_CODE if code == ALL else code):
-        return to_json(view.serializer_class(context=context).to_representation(record))
+        for record in records:
+            yield record.pk, to_json(writer.to_representation(record))
 
 
 def _next_day(record: Record, today: date) -> date | None:

@@ -72,9 +72,9 @@ def test_links_keep_the_question_and_stand_in_the_header(client, keys):
 
 
 def test_counts_only_on_request(client, keys, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        plain = read(client, "/api/v1/sources/")
     with django_assert_num_queries(2):
+        plain = read(client, "/api/v1/sources/")
+    with django_assert_num_queries(3):
         counted = read(client, "/api/v1/sources/?count=true&page_size=1")
 
     assert "count" not in plain
@@ -85,7 +85,7 @@ def test_deep_pages_cost_what_the_first_costs(client, django_assert_num_queries)
     keys = [make_source().key for _number in range(30)]
     deep = Source.objects.get(key=keys[25]).pk
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         page = read(client, f"/api/v1/sources/?cursor=a{deep}&page_size=2")
 
     assert ids(page) == keys[26:28]

@@ -131,9 +131,9 @@ def test_a_list_costs_the_same_for_one_and_for_three(
         make_statement(record=partner, field="name", sources=[make_source()])
     client.get("/api/v1/partners/")  # Django remembers content types.
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         partners = client.get("/api/v1/partners/").json()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/api/v1/places/")
 
     assert len(partners["results"]) == count + 1

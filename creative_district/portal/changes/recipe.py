@@ -1,0 +1,28 @@
+"""What stored answers are made with: other code or settings, other answers."""
+
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from django.conf import settings
+
+CODE = ("actions", "creative_district", "partners", "programme")
+
+
+def recipe() -> str:
+    """Return what stands for the code, the words and the settings of answers."""
+    languages = " ".join(code for code, _name in settings.LANGUAGES)
+    made_with = f"{settings.SITE_URL} {languages} {sources()}"
+    return blake2b(made_with.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def sources() -> str:
+    """Return what stands for the code and for the words of the interface."""
+    root: Path = settings.BASE_DIR
+    files = [path for name in CODE for path in (root / name).rglob("*.py")]
+    files += [path for folder in settings.LOCALE_PATHS for path in folder.rglob("*.mo")]
+    mark = blake2b(digest_size=16)
+    for path in sorted(files):
+        mark.update(path.read_bytes())
+    return mark.hexdigest()

@@ -1,0 +1,83 @@
+"""Answers that are not made anew: the teller keeps each item as it is answered.
+
+Only for the public, in one language, whole, as JSON: what a mirror or a page asks for.
+And only while nothing waits to be told: what is stored is then what would be made.
+"""
+
+from functools import cache
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from creative_district.kernel.api.formats import NDJSONRenderer
+from creative_district.kernel.api.renderers import JSONRenderer
+from creative_district.kernel.api.views import RecordViewSet
+from creative_district.portal.changes.recipe import recipe
+from creative_district.portal.changes.standing import standing
+from creative_district.portal.models import StoredAnswer
+
+# The formats that take an item as it is written in JSON
+FORMATS = {JSONRenderer, NDJSONRenderer}
+
+
+class Stored(RecordViewSet):
+    """A view that answers with what is stored where that says the same.
+
+    To be mixed with the view of a resource, which makes all other answers, and whose
+    words describe both in the OpenAPI document.
+    """
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_stored(request):
+            return super().list(request, *args, **kwargs)
+        pages: Any = self.paginator
+        pages.number = "record"
+        asked = self.filter_queryset(self.model._base_manager.all())
+        found = self.stored().filter(record__in=asked.order_by().values("pk"))
+        rows = self.paginate_queryset(found.only("record", "content"))
+        return self.get_paginated_response([written(row) for row in rows or ()])
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if self.is_stored(request):
+            key = self.kwargs[self.lookup_url_kwarg]
+            named = self.model._base_manager.filter(key=key).values("pk")
+            if row := self.stored().filter(record__in=named).first():
+                return Response(written(row))
+        return super().retrieve(request, *args, **kwargs)
+
+    def stored(self) -> QuerySet[StoredAnswer]:
+        """Return all that is stored of this resource for the reader."""
+        language = self.reader.language or ""
+        kind = self.model._meta.model_name or ""
+        return StoredAnswer.objects.filter(kind=kind, language=language)
+
+    def is_stored(self, request: Request) -> bool:
+        """Whether what is stored is what would be answered; one query at most."""
+        return (
+            request.auth is None
+            and self.reader.language is not None
+            and type(request.accepted_renderer) in FORMATS
+            and not (self.fields or self.expanded)
+            and is_settled(self.reader.today)
+        )
+
+
+def is_settled(today: Any) -> bool:
+    """Whether stored answers are those that would be made now; one query."""
+    stands = standing(now=timezone.now(), today=today)
+    return not stands.waits and stands.recipe == recipe()
+
+
+def written(row: StoredAnswer) -> orjson.Fragment:
+    """Return a stored answer as JSON that is written already."""
+    return orjson.Fragment(row.content)
+
+
+@cache
+def stored(view: type[RecordViewSet]) -> type[RecordViewSet]:
+    """Return a view that answers as another does, with what is stored if it can."""
+    return type(view.__name__, (Stored, view), {"__doc__": view.__doc__})
