@@ -248,6 +248,10 @@ MEDIA_URL = "/media/"
 # The nightly dumps; those of a rehearsal are no others' to read.
 DUMP_DIR = DATA_DIR / ("dump-as-of" if PROGRAMME_AS_OF else "dump")
 
+# What is kept in the memory of each web process of answers that are the same for all;
+# whoever works on templates wants to see them anew.
+KEPT_ANSWERS_MEGABYTES = 0 if DEBUG else number("KEPT_ANSWERS_MEGABYTES", 16)
+
 # How often something may be asked for: `kernel.limit` counts
 SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 60)
 API_RATE_ANON = rate("API_RATE_ANON", "600/min")
@@ -416,8 +420,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "tell-changes": {
         "task": "creative_district.portal.tasks.tell_changes",
-        "schedule": 60,
-        "options": {"expires": 60},
+        "schedule": 10,
+        "options": {"expires": 10},
     },
     # For pictures that came while no broker was there, or whose worker died
     "sweep-pictures": {

@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creative_district.settings")
 
-application = get_wsgi_application()
+portal = get_wsgi_application()
+
+# Its models are there once Django is set up.
+from creative_district.portal.front.application import fronted  # noqa: E402
+
+application = fronted(portal)

@@ -28,6 +28,8 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
+# A test sees at once what it has written; those of what is kept make a front.
+KEPT_ANSWERS_MEGABYTES = 0
 # Many tests search and ask within a minute; those of the limits set some.
 SEARCHES_PER_MINUTE = 0
 API_RATE_ANON = API_RATE_PARTNER = (0, 0)

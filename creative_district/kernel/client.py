@@ -1,6 +1,15 @@
 """Who asks: the address that counts, behind proxies that are trusted."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
+from collections.abc import Mapping
+from functools import cache
+from ipaddress import (
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,14 +19,19 @@ SHARED_BITS = 64
 
 
 def client(request: HttpRequest) -> str:
-    """Return who asks: the last address that is no trusted proxy's, "" for none.
+    """Return who asks: the last address that is no trusted proxy's, "" for none."""
+    return client_of(request.META)
+
+
+def client_of(meta: Mapping[str, Any]) -> str:
+    """Return who asks, by what WSGI says of the request.
 
     Every proxy adds the address that it was asked from; what stands before that of an
     untrusted one may be made up.
     """
-    trusted = [ip_network(each) for each in settings.TRUSTED_PROXIES]
-    named = request.headers.get("X-Forwarded-For", "").split(",")
-    for hop in (request.META.get("REMOTE_ADDR", ""), *reversed(named)):
+    trusted = networks(tuple(settings.TRUSTED_PROXIES))
+    named = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    for hop in (meta.get("REMOTE_ADDR", ""), *reversed(named)):
         try:
             address = ip_address(hop.strip())
         except ValueError:
@@ -29,3 +43,9 @@ def client(request: HttpRequest) -> str:
                 return str(ip_network((address, SHARED_BITS), strict=False))
             return str(address)
     return ""
+
+
+@cache
+def networks(written: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    """Return networks by what is written of them."""
+    return [ip_network(each) for each in written]

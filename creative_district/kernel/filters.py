@@ -146,6 +146,8 @@ class RecordFilter(FilterSet):
 
     texts: ClassVar[Sequence[str]] = ()
     plain: ClassVar[Sequence[str]] = ()
+    # All that are declared; on an instance, those that are asked for.
+    base_filters: dict[str, Filter]
 
     q = CharFilter(
         label=_("Search"),
@@ -165,9 +167,8 @@ class RecordFilter(FilterSet):
     ) -> None:
         self.today = today
         if only is not None:
-            self.base_filters = {
-                name: made for name, made in self.base_filters.items() if name in only
-            }
+            every = type(self).base_filters
+            self.base_filters = {name: every[name] for name in every if name in only}
         super().__init__(*args, **kw)
 
     def filter_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

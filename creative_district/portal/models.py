@@ -3,6 +3,8 @@
 docs/decisions/0006, 0016 and 0023 say how they are used.
 """
 
+from datetime import timedelta
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
@@ -144,11 +146,23 @@ class Edition(models.Model):
     recipe = models.CharField(_("recipe"), max_length=32, blank=True)
 
     class Meta:
+        ordering = ["pk"]
         verbose_name = _("edition of the data")
         verbose_name_plural = _("editions of the data")
 
     def __str__(self) -> str:
         return str(self.mark)
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    """Reads of the feed."""
+
+    def with_age(self) -> Self:
+        """Add how long ago each entry was told, as `age`, by the database's clock."""
+        age = models.ExpressionWrapper(
+            Now() - models.F("told_at"), models.DurationField()
+        )
+        return self.annotate(age=age)
 
 
 class Change(models.Model):
@@ -171,6 +185,10 @@ class Change(models.Model):
     change = models.CharField(_("change"), max_length=9, choices=Kind)
     updated_at = models.DateTimeField(_("updated at"))
     told_at = models.DateTimeField(_("told at"), db_default=Now())
+    # Where the query added it
+    age: timedelta
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -9,15 +9,13 @@ from typing import Any
 
 import orjson
 from django.db.models import QuerySet
-from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from creative_district.kernel.api.formats import NDJSONRenderer
 from creative_district.kernel.api.renderers import JSONRenderer
 from creative_district.kernel.api.views import RecordViewSet
-from creative_district.portal.changes.recipe import recipe
-from creative_district.portal.changes.standing import standing
+from creative_district.portal.front.moments import present
 from creative_district.portal.models import StoredAnswer
 
 # The formats that take an item as it is written in JSON
@@ -36,15 +34,16 @@ class Stored(RecordViewSet):
             return super().list(request, *args, **kwargs)
         pages: Any = self.paginator
         pages.number = "record"
-        asked = self.filter_queryset(self.model._base_manager.all())
+        asked = self.filter_queryset(self.model.objects.all())
         found = self.stored().filter(record__in=asked.order_by().values("pk"))
-        rows = self.paginate_queryset(found.only("record", "content"))
+        listed: Any = found.values_list("record", "content", named=True)
+        rows = self.paginate_queryset(listed)
         return self.get_paginated_response([written(row) for row in rows or ()])
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if self.is_stored(request):
             key = self.kwargs[self.lookup_url_kwarg]
-            named = self.model._base_manager.filter(key=key).values("pk")
+            named = self.model.objects.filter(key=key).values("pk")
             if row := self.stored().filter(record__in=named).first():
                 return Response(written(row))
         return super().retrieve(request, *args, **kwargs)
@@ -56,23 +55,16 @@ class Stored(RecordViewSet):
         return StoredAnswer.objects.filter(kind=kind, language=language)
 
     def is_stored(self, request: Request) -> bool:
-        """Whether what is stored is what would be answered; one query at most."""
-        return (
-            request.auth is None
-            and self.reader.language is not None
-            and type(request.accepted_renderer) in FORMATS
-            and not (self.fields or self.expanded)
-            and is_settled(self.reader.today)
-        )
+        """Whether what is stored is what would be answered."""
+        if request.auth or self.reader.language is None or self.fields or self.expanded:
+            return False
+        if type(request.accepted_renderer) not in FORMATS:
+            return False
+        moment = present.now()
+        return moment is not None and moment.has_stored
 
 
-def is_settled(today: Any) -> bool:
-    """Whether stored answers are those that would be made now; one query."""
-    stands = standing(now=timezone.now(), today=today)
-    return not stands.waits and stands.recipe == recipe()
-
-
-def written(row: StoredAnswer) -> orjson.Fragment:
+def written(row: Any) -> orjson.Fragment:
     """Return a stored answer as JSON that is written already."""
     return orjson.Fragment(row.content)
 

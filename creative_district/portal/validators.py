@@ -19,9 +19,9 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
     """Give answers an `ETag`, and 304 to those who hold the same one (middleware).
 
     It is made of the very bytes, so that nothing an answer depends on can be forgotten:
-    record, day, release, visitor. It is weak, for servers in front of the portal
-    compress. Answers that say nothing of caches may be kept, and are asked for anew
-    each time.
+    record, day, release, visitor; and it is strong, for it is another one exactly when
+    they are. A server that compresses what comes by weakens it. Answers that say
+    nothing of caches may be kept, and are asked for anew each time.
     """
 
     def respond(request: HttpRequest) -> Any:
@@ -29,7 +29,7 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
         if not is_kept(request, response):
             return response
         mark = blake2b(response.content, digest_size=16).hexdigest()
-        response.headers.setdefault("ETag", f'W/"{mark}"')
+        response.headers.setdefault("ETag", f'"{mark}"')
         response.headers.setdefault("Cache-Control", "no-cache")
         etag = response.headers["ETag"]
         answer: Any = get_conditional_response(request, etag=etag, response=response)

@@ -1,6 +1,7 @@
 """The feed of changes, as the API answers it."""
 
 import logging
+import time
 from datetime import UTC
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from creative_district.kernel.api.pagination import Cursor, StableCursorPaginati
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
+from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
 from creative_district.portal.resources import resources
 
@@ -71,8 +73,12 @@ class ChangesView(OpenView):
         cursor, size, _counts = StableCursorPagination().read(request)
         since = self.place_of(cursor)
         is_told = told()
-        entries = list(Change.objects.filter(pk__gt=since)[: size + 1])
+        entries = list(Change.objects.with_age().filter(pk__gt=since)[: size + 1])
         page, has_more = entries[:size], len(entries) > size
+        if page:
+            # What is kept elsewhere of before is forgotten by then: a follower who asks
+            # for the item gets what is told here.
+            time.sleep(max(FRESH_FOR - page[-1].age.total_seconds(), 0))
         until = page[-1].pk if page else since
         address = f"{settings.SITE_URL}{request.get_full_path()}"
         following = replace_query_param(

@@ -9,13 +9,31 @@ from hashlib import blake2b
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 
+from actions.models import Action
 from creative_district.portal.changes.paths import Watch, hops_of, own
 from creative_district.portal.models import Touch
 from creative_district.portal.resources import resources
+from partners.models import Boundary
+from programme.models import Account, Discrepancy, Passage, Picture, Rendering
 
 PREFIX = "touch_"
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+# What pages tell besides, and the API does not
+PAGES_READ: list[type[Model]] = [
+    Account,
+    Boundary,
+    Discrepancy,
+    Discrepancy.sources.through,
+    Passage,
+    Picture,
+    Rendering,
+    Action.discrepancies.through,
+    Action.documents.through,
+    Action.news.through,
+]
 
 # A trigger names the column of the number, the kind, and the column of the kind.
 FUNCTION = """
@@ -41,8 +59,8 @@ TOLD = {
 
 
 def watches() -> set[Watch]:
-    """Return all that has to be watched for the answers of the API."""
-    found = set()
+    """Return all that has to be watched for what the public reads."""
+    found = {own(model) for model in PAGES_READ}
     for view in resources().values():
         found.add(own(view().model))
         found.update(watch for hop in hops_of(view) for watch in hop.watches)

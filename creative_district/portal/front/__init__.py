@@ -1,0 +1,1 @@
+"""What stands before Django: whole answers that are the same for all visitors."""

@@ -1,0 +1,195 @@
+"""The WSGI application in front of Django's: it gives what is kept, and keeps more.
+
+Visitors without cookie or token all get the same answer to the same question. It is
+kept in the memory of the process, at most until something public changes: then Django
+is asked again. docs/decisions/0023 says what makes that safe.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+from django.conf import settings
+
+from creative_district.kernel.api import rates
+from creative_district.portal.front.kept import GZIP, Headers, Kept, takes_gzip
+from creative_district.portal.front.moments import Moment, Moments, present
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
+Key = tuple[str, ...]
+
+# Headers with which an answer may be one visitor's own, or not the whole one
+PERSONAL = (
+    *("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH"),
+    *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
+)
+# Never kept: how the portal is, files, the pages of staff, and the feed of changes,
+# which leads followers to what has to be there when they ask for it.
+UNKEPT = (
+    *("/health", "/ready", "/metrics", "/admin/", "/static/", "/media/"),
+    "/api/v1/changes/",
+)
+READING, SAFE = ("GET", "HEAD"), ("GET", "HEAD", "OPTIONS")
+MEGABYTE = 1024 * 1024
+# No answer takes more than this part of the memory.
+LARGEST = 8
+# Of how many addresses it is known by what their answers vary
+ADDRESSES = 10_000
+
+
+class Front:
+    """Gives answers of `application` again: the last used, of so many megabytes."""
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        megabytes: int,
+        moments: Moments = present,
+    ) -> None:
+        self.application = application
+        self.moments = moments
+        self.largest = megabytes * MEGABYTE // LARGEST
+        self.lock = Lock()
+        self.answers: LRUCache[Key, Kept] = LRUCache(
+            megabytes * MEGABYTE, getsizeof=lambda kept: kept.size
+        )
+        self.varying: LRUCache[Key, Key] = LRUCache(ADDRESSES)
+
+    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in SAFE:
+            return self.passed(environ, start_response)
+        moment = self.moments.now() if is_for_all(environ) else None
+        if moment is None:
+            return self.application(environ, start_response)
+        kept = self.found(environ, moment)
+        if kept is None:
+            return self.made(environ, start_response, moment)
+        quota = rates.spend_by(environ) if kept.is_counted else None
+        if quota and quota.wait:
+            return self.application(environ, start_response)
+        told = rates.headers_of(quota) if quota else []
+        return given(kept, environ, start_response, told)
+
+    def passed(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+        """Let a request through that may write; what it wrote is seen at once here."""
+        try:
+            return self.application(environ, start_response)
+        finally:
+            self.moments.forget()
+
+    def found(self, environ: Environ, moment: Moment) -> Kept | None:
+        """Return what is kept of this moment for a request."""
+        address = address_of(environ)
+        with self.lock:
+            names = self.varying.get(address)
+            if names is None:
+                return None
+            variant = variant_of(environ, address, names)
+            plain = self.answers.get((*variant, ""))
+            if plain is None or plain.moment != moment:
+                return None
+            if not (plain.is_long and takes_gzip(environ)):
+                return plain
+            compressed = self.answers.get((*variant, GZIP))
+        if compressed is None or compressed.moment != moment:
+            compressed = plain.compressed()
+            self.keep((*variant, GZIP), compressed)
+        return compressed
+
+    def made(
+        self, environ: Environ, start_response: Start, moment: Moment
+    ) -> Iterable[bytes]:
+        """Return what Django answers, and keep it if all visitors get the same."""
+        begun: list[Any] = []
+        response: Any = self.application(
+            environ, lambda *status_and_headers: begun.append(status_and_headers)
+        )
+        if environ["REQUEST_METHOD"] != "GET" or not may_be_kept(response):
+            start_response(*begun[-1])
+            return response  # type: ignore[no-any-return]
+        told = [(name, value) for name, value in response.items() if is_told(name)]
+        kept = Kept.of(response, moment)
+        names = names_in(response.headers["Vary"])
+        response.close()
+        address = address_of(environ)
+        with self.lock:
+            self.varying[address] = names
+        self.keep((*variant_of(environ, address, names), ""), kept)
+        return given(self.found(environ, moment) or kept, environ, start_response, told)
+
+    def keep(self, key: Key, kept: Kept) -> None:
+        """Keep an answer, unless it would leave too little room for others."""
+        if kept.size <= self.largest:
+            with self.lock:
+                self.answers[key] = kept
+
+
+def fronted(application: Application) -> Application:
+    """Return an application with what the settings have before it, if anything."""
+    megabytes = settings.KEPT_ANSWERS_MEGABYTES
+    return Front(application, megabytes=megabytes) if megabytes else application
+
+
+def is_for_all(environ: Environ) -> bool:
+    """Whether whoever asks this gets the same answer."""
+    return (
+        environ["REQUEST_METHOD"] in READING
+        and not any(name in environ for name in PERSONAL)
+        and environ.get("CONTENT_LENGTH", "") in ("", "0")
+        and "HTTP_TRANSFER_ENCODING" not in environ
+        and not environ["PATH_INFO"].startswith(UNKEPT)
+    )
+
+
+def may_be_kept(response: Any) -> bool:
+    """Whether an answer of Django's is whole, good, and for all."""
+    control = response.headers.get("Cache-Control", "")
+    return (
+        response.status_code == HTTPStatus.OK
+        and not response.streaming
+        and not response.cookies
+        and "ETag" in response.headers
+        and "no-store" not in control
+        and "private" not in control
+        and response.headers.get("Vary") != "*"
+    )
+
+
+def is_told(name: str) -> bool:
+    """Whether a header tells of the limit of requests."""
+    return name in rates.HEADERS
+
+
+def address_of(environ: Environ) -> Key:
+    """Return what was asked for."""
+    return (
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_HOST", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+    )
+
+
+def names_in(vary: str) -> Key:
+    """Return where WSGI has the headers that `Vary` names, the encoding apart."""
+    names = sorted({name.strip().upper().replace("-", "_") for name in vary.split(",")})
+    return tuple(f"HTTP_{name}" for name in names if name != "ACCEPT_ENCODING")
+
+
+def variant_of(environ: Environ, address: Key, names: Key) -> Key:
+    """Return under what an answer is kept, apart from its encoding."""
+    return (*address, *(environ.get(name, "") for name in names))
+
+
+def given(
+    kept: Kept, environ: Environ, start_response: Start, told: Headers
+) -> Iterable[bytes]:
+    """Give an answer that is kept, with what is told to this request besides."""
+    status, headers, body = kept.answer(environ.get("HTTP_IF_NONE_MATCH", ""))
+    start_response(f"{status.value} {status.phrase}", [*headers, *told])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
