@@ -1,0 +1,187 @@
+"""Stored answers are those that would be made, and are used where they are."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from creative_district.portal.changes import telling
+from creative_district.portal.front.moments import present
+from creative_district.portal.models import Edition, StoredAnswer
+from creative_district.portal.resources import resources
+from creative_district.portal.set_up import load_districts
+from tests.factories import (
+    make_action,
+    make_milestone,
+    make_partner,
+    make_place,
+    make_token,
+    on,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2014, 6, 2, 12, 0, tzinfo=UTC)
+SCOPES = "scope=own&scope=framework&scope=context"
+
+
+def lists() -> list[str]:
+    """Return the addresses of all lists, with all that they can hold."""
+    return [
+        f"/api/v1/{name}/?page_size=200"
+        + (f"&{SCOPES}" if name in ("actions", "milestones", "indicators") else "")
+        for name in resources()
+    ]
+
+
+def made_anew(client: Client, address: str) -> Any:
+    """Return an answer that nothing stored was used for."""
+    Edition.objects.update(recipe="another")
+    answer = client.get(address)
+    Edition.objects.update(recipe=telling.recipe())
+    return answer
+
+
+def use_no_other(answer: str) -> None:
+    """Mark what is stored, so that its use shows."""
+    StoredAnswer.objects.update(content=answer)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_whole_record_is_stored_as_it_is_answered(client, language):
+    with time_machine.travel(NOON):
+        list(load_districts(now=NOON))
+        telling.tell()
+        for address in lists():
+            asked = f"{address}&lang={language}"
+            stored, made = client.get(asked), made_anew(client, asked)
+            assert stored.content == made.content, asked
+            assert stored.headers == made.headers, asked
+            for item in stored.json()["results"][:3]:
+                detail = f"{item['url'].removeprefix('http://localhost:8000')}"
+                asked = f"{detail}?lang={language}"
+                assert client.get(asked).content == made_anew(client, asked).content
+
+
+def test_what_is_stored_is_used(client, district):
+    make_place(key="atelier")
+    telling.tell()
+    use_no_other('{"id": "stored"}')
+
+    page = client.get("/api/v1/places/?page_size=1").json()
+    assert page["results"] == [{"id": "stored"}]
+    assert client.get("/api/v1/places/atelier/").json() == {"id": "stored"}
+    lines = client.get("/api/v1/places/?format=ndjson").content.splitlines()
+    assert set(lines) == {b'{"id": "stored"}'}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["lang=all", "fields=id", "expand=programme", "format=csv", "format=ics"],
+)
+def test_what_is_not_stored_is_made(client, district, asked):
+    make_milestone(programme=district)
+    telling.tell()
+    use_no_other("{}")
+
+    answer = client.get(f"/api/v1/milestones/?{asked}")
+
+    assert answer.status_code == 200
+    made = made_anew(client, f"/api/v1/milestones/?{asked}")
+    assert answer.getvalue() == made.getvalue()
+
+
+def test_partners_with_a_token_read_what_is_made_for_them(client, district):
+    partner = make_partner(programme=district)
+    action = make_action(programme=district, key="mine", lead=partner)
+    telling.tell()
+    use_no_other("{}")
+    shown = make_token(programme=district, partner=partner).token
+
+    answer = client.get(
+        "/api/v1/actions/mine/", headers={"Authorization": f"Bearer {shown}"}
+    )
+
+    assert answer.json()["id"] == action.key
+
+
+def test_a_draft_and_what_is_withdrawn_are_not_stored(client, district):
+    place = make_place(key="atelier")
+    telling.tell()
+    place.state = "withdrawn"
+    place.save()
+    telling.tell()
+
+    assert client.get("/api/v1/places/atelier/").status_code == 410
+    assert not StoredAnswer.objects.filter(kind="place", record=place.pk).exists()
+
+
+def test_lists_cost_two_queries_and_three_with_filters(
+    client, district, django_assert_num_queries
+):
+    for _number in range(3):
+        make_action(programme=district)
+    telling.tell()
+    client.get("/api/v1/actions/")
+
+    with django_assert_num_queries(2):
+        whole = client.get("/api/v1/actions/").json()
+    with django_assert_num_queries(2):
+        found = client.get("/api/v1/actions/?q=action&state=unknown").json()
+    with django_assert_num_queries(3):
+        client.get(f"/api/v1/actions/?programme={district.key}&year=2014")
+    with django_assert_num_queries(2):
+        client.get(f"/api/v1/actions/{whole['results'][0]['id']}/")
+
+    assert len(whole["results"]) == 4
+    assert {item["id"] for item in found["results"]} <= {
+        item["id"] for item in whole["results"]
+    }
+
+
+def test_cursors_lead_through_what_is_stored_and_what_is_made_alike(client, district):
+    for number in range(5):
+        make_place(key=f"place-{number}")
+    telling.tell()
+    first = client.get("/api/v1/places/?page_size=2&count=true").json()
+    following = first["next"].removeprefix("http://localhost:8000")
+    stored = client.get(following).json()
+    made = made_anew(client, following).json()
+    back = client.get(stored["previous"].removeprefix("http://localhost:8000")).json()
+
+    assert stored == made
+    assert back["results"] == first["results"]
+    assert first["count"] == 6
+
+
+def test_another_release_makes_all_answers_anew(client, district, settings):
+    make_place(key="atelier")
+    telling.tell()
+    settings.SITE_URL = "https://district.example"
+    moment = present.now()
+    before = client.get("/api/v1/places/atelier/").json()["url"]
+    told = telling.waits()
+    telling.tell()
+    after = client.get("/api/v1/places/atelier/").json()["url"]
+    feed = client.get("/api/v1/changes/?page_size=200").json()["results"]
+
+    assert moment is not None
+    assert not moment.has_stored
+    assert before == after == "https://district.example/api/v1/places/atelier/"
+    assert told
+    last = [entry for entry in feed if entry["id"] == "atelier"]
+    assert [entry["change"] for entry in last] == ["create", "update"]
+
+
+def test_the_day_makes_another_answer(client, district):
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_milestone(programme=district, key="soon", due=on("2014-06-03"))
+        telling.tell()
+        before = client.get("/api/v1/milestones/soon/").json()["state"]
+        clock.move_to(datetime(2014, 6, 10, 12, 0, tzinfo=UTC))
+        waits = telling.waits()
+        after = client.get("/api/v1/milestones/soon/").json()["state"]
+
+    assert (before, waits, after) == ("ahead", True, "late")
