@@ -28,6 +28,7 @@ from programme.api.views import ProgrammeViewSet, StatedViewSet
 class CalendarRenderer(BaseRenderer):
     """iCalendar (RFC 5545), for a calendar to subscribe to: the list, on no pages."""
 
+    is_exact = True
     media_type = "text/calendar"
     format = "ics"
     charset = "utf-8"

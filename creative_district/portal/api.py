@@ -32,6 +32,7 @@ from creative_district.portal.changes.api import ChangesView
 from creative_district.portal.dump.api import ChecksumView, DumpView
 from creative_district.portal.dump.archive import latest
 from creative_district.portal.resources import router
+from creative_district.portal.stored import StoredExport
 
 app_name = "api"
 
@@ -154,7 +155,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/export/dump.zip", DumpView.as_view(), name="dump"),
     path("v1/export/dump.zip.sha256", ChecksumView.as_view(), name="dump-checksum"),
     *(
-        path(f"v1/export/{prefix}/", export_of(view, prefix), name=f"{name}-export")
+        path(
+            f"v1/export/{prefix}/",
+            export_of(view, prefix, StoredExport),
+            name=f"{name}-export",
+        )
         for prefix, view, name in router.registry
     ),
     path("v1/changes/", ChangesView.as_view(), name="changes"),

@@ -4,7 +4,9 @@ Only for the public, in one language, whole, as JSON: what a mirror or a page as
 And only while nothing waits to be told: what is stored is then what would be made.
 """
 
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -12,6 +14,7 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from creative_district.kernel.api.exports import ExportView, walk
 from creative_district.kernel.api.formats import NDJSONRenderer
 from creative_district.kernel.api.renderers import JSONRenderer
 from creative_district.kernel.api.views import RecordViewSet
@@ -34,8 +37,7 @@ class Stored(RecordViewSet):
             return super().list(request, *args, **kwargs)
         pages: Any = self.paginator
         pages.number = "record"
-        asked = self.filter_queryset(self.model.objects.all())
-        found = self.stored().filter(record__in=asked.order_by().values("pk"))
+        found = self.stored().filter(record__in=self.numbers_asked())
         listed: Any = found.values_list("record", "content", named=True)
         rows = self.paginate_queryset(listed)
         return self.get_paginated_response([written(row) for row in rows or ()])
@@ -47,6 +49,11 @@ class Stored(RecordViewSet):
             if row := self.stored().filter(record__in=named).first():
                 return Response(written(row))
         return super().retrieve(request, *args, **kwargs)
+
+    def numbers_asked(self) -> QuerySet:
+        """Return the numbers of the records that the filters keep, public or not."""
+        asked: QuerySet = self.filter_queryset(self.model.objects.all())
+        return asked.order_by().values("pk")
 
     def stored(self) -> QuerySet[StoredAnswer]:
         """Return all that is stored of this resource for the reader."""
@@ -62,6 +69,27 @@ class Stored(RecordViewSet):
             return False
         moment = present.now()
         return moment is not None and moment.has_stored
+
+
+class StoredExport(ExportView):
+    """A whole collection, of what is stored where that says the same.
+
+    To be mixed with a view that is `Stored`.
+    """
+
+    def items_asked(self, request: Request) -> Callable[[], Iterator[Any]]:
+        """Return what yields the items; it raises itself where filters are wrong."""
+        view: Any = self
+        numbers, made_anew = view.numbers_asked(), super().items_asked
+
+        def items() -> Iterator[Any]:
+            if not view.is_stored(request):
+                return made_anew(request)()
+            chunks = walk(view.stored().filter(record__in=numbers), "record")
+            first = next(chunks, [])
+            return map(written, chain(first, chain.from_iterable(chunks)))
+
+        return items
 
 
 def written(row: Any) -> orjson.Fragment:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.cache import get_conditional_response
 
 from creative_district.kernel.api import cors, rates
+from creative_district.portal.front.moments import present
 
 # What a 304 needs besides Django's own choice: to be readable from other sites, and to
 # tell how many more there may be.
@@ -25,6 +26,7 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
     """
 
     def respond(request: HttpRequest) -> Any:
+        request.edition = edition  # type: ignore[attr-defined]
         response = get_response(request)
         if not is_kept(request, response):
             return response
@@ -39,6 +41,15 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
         return answer
 
     return respond
+
+
+def edition() -> str:
+    """Return the mark of the public data as they are now, "" while they change.
+
+    For what is too large to be made before it is known whether anybody needs it.
+    """
+    moment = present.now()
+    return moment.edition if moment and moment.has_stored else ""
 
 
 def is_kept(request: HttpRequest, response: Any) -> bool:

@@ -354,7 +354,8 @@ def test_files_are_named_and_typed_and_head_reads_nothing(client, launch, form):
     kept = ("Content-Type", "Content-Disposition", "Content-Language", "Vary")
     assert {n: head.headers[n] for n in kept} == {n: answer.headers[n] for n in kept}
     assert "Content-Length" not in head.headers
-    assert queries.captured_queries == []
+    # Which edition of the data this is
+    assert len(queries) == 1
 
 
 def test_a_chunk_costs_what_a_page_costs(client, launch, monkeypatch):
@@ -371,7 +372,7 @@ def test_a_chunk_costs_what_a_page_costs(client, launch, monkeypatch):
 
     assert cost(f"{MILESTONES}?format=csv") == single
     assert cost("/api/v1/milestones/") == single
-    assert cost("/api/v1/milestones/?format=ics") == 1
+    assert cost("/api/v1/milestones/?format=ics") == 2
     monkeypatch.setattr(exports, "CHUNK", 5)
     assert cost(f"{MILESTONES}?format=csv") == single + 1
 

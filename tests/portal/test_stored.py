@@ -185,3 +185,63 @@ def test_the_day_makes_another_answer(client, district):
         after = client.get("/api/v1/milestones/soon/").json()["state"]
 
     assert (before, waits, after) == ("ahead", True, "late")
+
+
+@pytest.mark.parametrize("kind", ["ndjson", "csv", "xlsx"])
+def test_an_export_is_not_made_for_who_holds_it(
+    client, district, kind, django_assert_num_queries
+):
+    make_place(key="atelier")
+    telling.tell()
+    address = f"/api/v1/export/places/?format={kind}"
+    first = client.get(address)
+    with django_assert_num_queries(1):
+        again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    make_place()
+    waiting = client.get(address)
+    telling.tell()
+    told = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+    assert first["ETag"].startswith("W/") is (kind == "xlsx")
+    assert first["Cache-Control"] == "no-cache"
+    assert "ETag" not in waiting
+    assert (told.status_code, told["ETag"] == first["ETag"]) == (200, False)
+
+
+def test_files_have_validators_of_their_own(client, district):
+    telling.tell()
+    addresses = [
+        *("/api/v1/export/places/", "/api/v1/export/news/"),
+        *("/api/v1/export/places/?lang=en", "/api/v1/export/places/?format=csv"),
+        *("/api/v1/milestones/?format=ics", "/api/v1/milestones/?format=ics&lang=en"),
+    ]
+    tags = {client.get(address)["ETag"] for address in addresses}
+    heads = {client.head(address)["ETag"] for address in addresses}
+
+    assert len(tags) == len(addresses)
+    assert heads == tags
+
+
+def test_a_partner_with_a_token_gets_a_file_without_a_validator(client, district):
+    telling.tell()
+    shown = make_token(programme=district).token
+
+    answer = client.get(
+        "/api/v1/export/places/", headers={"Authorization": f"Bearer {shown}"}
+    )
+
+    assert "ETag" not in answer
+
+
+def test_an_export_of_what_is_stored_is_that_of_what_is_made(client):
+    with time_machine.travel(NOON):
+        list(load_districts(now=NOON))
+        telling.tell()
+        for name in resources():
+            address = f"/api/v1/export/{name}/"
+            stored = client.get(address).getvalue()
+            assert stored == made_anew(client, address).getvalue(), name
+        use_no_other('{"id": "stored"}')
+        lines = client.get("/api/v1/export/places/").getvalue().splitlines()
+        assert set(lines) == {b'{"id": "stored"}'}

@@ -6,6 +6,7 @@ during the whole walk comes exactly once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
 from http import HTTPStatus
 from itertools import chain
 from typing import Any, TypeVar
@@ -13,10 +14,12 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 from django.http import (
     FileResponse,
+    HttpResponse,
     HttpResponseBase,
     StreamingHttpResponse,
 )
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
@@ -28,7 +31,6 @@ from creative_district.kernel.api.formats import (
 )
 from creative_district.kernel.api.views import RecordViewSet
 from creative_district.kernel.exchange.writing import NotWrittenError, xlsx_file
-from creative_district.kernel.record import Record
 
 # Records that are read at a time; bytes that are sent at once.
 CHUNK = 500
@@ -43,15 +45,16 @@ class NotWritten(APIException):
     status_code = HTTPStatus.NOT_ACCEPTABLE
 
 
-def walk(records: QuerySet) -> Iterator[list[Record]]:
-    """Yield all records, `CHUNK` at a time; each chunk costs what a page costs."""
-    ordered = records.order_by("pk")
+def walk(rows: QuerySet, number: str = "pk") -> Iterator[list[Any]]:
+    """Yield all rows by number, `CHUNK` at a time; each costs what a page costs."""
+    ordered = rows.order_by(number)
     found = list(ordered[:CHUNK])
     while found:
         yield found
         if len(found) < CHUNK:
             return
-        found = list(ordered.filter(pk__gt=found[-1].pk)[:CHUNK])
+        last = getattr(found[-1], number)
+        found = list(ordered.filter(**{f"{number}__gt": last})[:CHUNK])
 
 
 def made(records: QuerySet, make: Callable[[Any], R], language: str) -> Iterator[R]:
@@ -83,12 +86,28 @@ def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(held)
 
 
+def tag_of(request: Request) -> str:
+    """Return the validator of a file that has not been made yet; "" for none.
+
+    It is another one with another edition of the public data, and for every other
+    question: address, language, format. A workbook is no two times the same bytes.
+    """
+    edition = getattr(request._request, "edition", str)()
+    if request.auth is not None or not edition:
+        return ""
+    chosen: Any = request.accepted_renderer
+    asked = request.get_full_path(), translation.get_language(), chosen.media_type
+    mark = blake2b("\n".join((edition, *map(str, asked))).encode(), digest_size=16)
+    return f'{"" if chosen.is_exact else "W/"}"{mark.hexdigest()}"'
+
+
 def file_of(
     request: Request, name: str, content: Callable[[], Any], *, is_kept: bool = True
 ) -> HttpResponseBase:
     """Return a file in the format that was asked for; HEAD makes no content.
 
     `content` gives pieces or an open file. `is_kept`: it is to be saved, not shown.
+    Nothing is made for who holds the file of this edition of the data (RFC 9110, 13).
     """
     chosen: Any = request.accepted_renderer
     charset = f"; charset={chosen.charset}" if chosen.charset else ""
@@ -96,6 +115,14 @@ def file_of(
     place = "attachment" if is_kept else "inline"
     name = f"{name}.{chosen.format}"
     headers = {"Content-Disposition": f'{place}; filename="{name}"'}
+    if tag := tag_of(request):
+        validators = {"ETag": tag, "Cache-Control": "no-cache"}
+        shell = HttpResponse(headers=validators)
+        held: Any = get_conditional_response(request._request, tag, response=shell)
+        if held is not shell:
+            told: HttpResponseBase = held
+            return told
+        headers |= validators
     if request.method == "HEAD":
         # Streamed as well: the length is not known, and is not 0.
         return StreamingHttpResponse(content_type=kind, headers=headers)
@@ -119,17 +146,26 @@ class ExportView(RecordViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Return the file; nothing of it has been sent when this raises."""
-        asked = self.filter_queryset(self.get_queryset())
+        items_of = self.items_asked(request)
 
         def content() -> Any:
-            make = self.get_serializer().to_representation
-            items = made(asked, make, translation.get_language())
+            items = items_of()
             chosen = request.accepted_renderer
             if isinstance(chosen, ListRenderer):
                 return chosen.pieces(self, items)
             return self.workbook(items)
 
         return file_of(request, self.file_name, content)
+
+    def items_asked(self, request: Request) -> Callable[[], Iterator[Any]]:
+        """Return what yields the items; it raises itself where filters are wrong."""
+        asked = self.filter_queryset(self.get_queryset())
+
+        def items() -> Iterator[Any]:
+            make = self.get_serializer().to_representation
+            return made(asked, make, translation.get_language())
+
+        return items
 
     def workbook(self, items: Iterable[Any]) -> Any:
         """Return the items as an XLSX file on disk."""
@@ -140,11 +176,11 @@ class ExportView(RecordViewSet):
             raise NotWritten(str(error)) from error
 
 
-def export_of(view: Any, name: str) -> Any:
-    """Return the view that exports what another one lists."""
+def export_of(view: Any, name: str, kind_of: type[ExportView] = ExportView) -> Any:
+    """Return the view that exports what another one lists, in a kind of export."""
     kind: Any = type(
         f"{view.__name__}Export",
-        (ExportView, view),
+        (kind_of, view),
         {"file_name": name, "__doc__": view.__doc__},
     )
     return kind.as_view({"get": "list"})

@@ -15,6 +15,8 @@ from creative_district.kernel.exchange.writing import csv_pieces
 class ListRenderer(BaseRenderer):
     """What writes the items of a page, without what is around them."""
 
+    # The same items make the same bytes.
+    is_exact = True
     unfit: tuple[str, ...] = ()
 
     def render(
@@ -62,6 +64,7 @@ class CSVRenderer(ListRenderer):
 class XLSXRenderer(BaseRenderer):
     """A workbook, which only exports write."""
 
+    is_exact = False
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     format = "xlsx"
     charset = None
