@@ -22,6 +22,7 @@ REDIS = "django.core.cache.backends.redis.RedisCache"
 def clock():
     caches["default"].clear()
     caches["own"].clear()
+    limit.tallies.clear()
     with time_machine.travel(START, tick=False) as clock:
         yield clock
 
@@ -62,6 +63,36 @@ def test_processes_count_together_in_redis():
 
     assert configured.CACHES["default"]["BACKEND"] == REDIS
     assert with_another_memory.count == 2
+
+
+def take_many():
+    """Count one more of a thousand in a minute; return the count."""
+    return limit.take("things", "someone", most=1000, seconds=60).count
+
+
+def test_large_limits_are_told_a_part_at_a_time(monkeypatch):
+    told = []
+    real = limit.counted
+
+    def counted(key, seconds, more):
+        told.append(more)
+        return real(key, seconds, more)
+
+    monkeypatch.setattr(limit, "counted", counted)
+    monkeypatch.setattr(limit, "PAUSE", 3600)
+    counts = [take_many() for _time in range(50)]
+
+    assert counts == list(range(1, 51))
+    assert told == [1, 20, 20]
+
+
+def test_what_a_process_has_counted_it_tells_after_a_second(monkeypatch):
+    monkeypatch.setattr(limit, "PAUSE", 0)
+    counts = [take_many() for _time in range(3)]
+    limit.tallies.clear()
+
+    assert counts == [1, 2, 3]
+    assert take_many() == 4
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import UTC
 from django.conf import settings
 from django.db import DatabaseError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -14,10 +15,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from creative_district.kernel import clock
 from creative_district.kernel.api.pagination import Cursor, StableCursorPagination
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
+from creative_district.portal.changes.standing import standing
 from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
 from creative_district.portal.resources import resources
@@ -71,9 +74,13 @@ class ChangesView(OpenView):
     )
     def get(self, request: Request) -> Response:
         cursor, size, _counts = StableCursorPagination().read(request)
-        since = self.place_of(cursor)
-        is_told = told()
-        entries = list(Change.objects.with_age().filter(pk__gt=since)[: size + 1])
+        stands = standing(now=timezone.now(), today=clock.today())
+        since = self.place_of(cursor, stands.newest)
+        is_told = stands.is_told or told()
+        entries: list[Change] = []
+        if not (stands.is_told and since == stands.newest):
+            found = Change.objects.with_age().filter(pk__gt=since)
+            entries = list(found[: size + 1])
         page, has_more = entries[:size], len(entries) > size
         if page:
             # What is kept elsewhere of before is forgotten by then: a follower who asks
@@ -89,7 +96,7 @@ class ChangesView(OpenView):
         answer.headers["Link"] = f'<{following}>; rel="next"'
         return answer
 
-    def place_of(self, cursor: Cursor | None) -> int:
+    def place_of(self, cursor: Cursor | None, newest: int) -> int:
         """Return the number of the entry that was read last; 400 for an unknown one.
 
         A number that the feed has not reached was given out before a backup was put
@@ -97,8 +104,7 @@ class ChangesView(OpenView):
         """
         if cursor is None:
             return 0
-        newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
-        if not cursor.is_forward or cursor.position > (newest or 0):
+        if not cursor.is_forward or cursor.position > newest:
             # Translators: of the feed of changes
             detail = _("Not a cursor of this feed; begin without one.")
             raise InvalidParameters([Fault("cursor", detail)])

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from creative_district.portal.changes.recipe import recipe
+
 QUERY = """
 SELECT
   (SELECT mark FROM portal_edition),
@@ -21,14 +23,19 @@ class Standing(NamedTuple):
     """Where the feed of changes stands.
 
     `edition` is another one as soon as anything has been told, `newest` the number of
-    the feed's last entry (0: it has none). While nothing `waits`, stored answers
-    made by `recipe` are those that would be made now.
+    the feed's last entry (0: it has none). `recipe` is what stored answers were made
+    with.
     """
 
     edition: str
     recipe: str
     newest: int
     waits: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether all is told, so that stored answers are those that would be made."""
+        return not self.waits and self.recipe == recipe()
 
 
 def standing(*, now: datetime, today: date) -> Standing:

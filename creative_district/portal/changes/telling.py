@@ -75,8 +75,7 @@ def tell(*, at_most: int | None = None) -> bool:
 
 def waits() -> bool:
     """Whether there is something to look at; one query."""
-    stands = standing(now=timezone.now(), today=clock.today())
-    return stands.waits or stands.recipe != recipe()
+    return not standing(now=timezone.now(), today=clock.today()).is_told
 
 
 def _tell_some() -> int:

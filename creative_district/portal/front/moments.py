@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from creative_district.kernel import clock
-from creative_district.portal.changes.recipe import recipe
 from creative_district.portal.changes.standing import standing
 from creative_district.portal.dump import archive
 
@@ -45,7 +44,9 @@ def look() -> Moment:
 
     Raises `DatabaseError` where the database cannot be read.
     """
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        # As at the beginning of a request: it may have been kept for too long.
+        connection.close_if_unusable_or_obsolete()
     now, shown = timezone.now(), clock.now()
     stands = standing(now=now, today=clock.today())
     dump = archive.latest()
@@ -54,7 +55,7 @@ def look() -> Moment:
         quarter=int(shown.timestamp() // QUARTER),
         dump=dump.digest if dump else "",
         unsettled=now if stands.waits else None,
-        has_stored=not stands.waits and stands.recipe == recipe(),
+        has_stored=stands.is_told,
     )
 
 

@@ -7,6 +7,7 @@ import time_machine
 from django.core.cache import cache, caches
 from django.test import Client
 
+from creative_district.kernel import limit
 from partners.tokens import new_token
 from tests.factories import make_source, make_token
 
@@ -28,6 +29,7 @@ def limited(settings):
     settings.TRUSTED_PROXIES = ["10.0.0.0/8", "127.0.0.1/32"]
     cache.clear()
     caches["own"].clear()
+    limit.tallies.clear()
     make_source(key="one")
     with time_machine.travel(START, tick=False) as clock:
         yield clock

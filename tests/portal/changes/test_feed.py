@@ -15,6 +15,7 @@ from actions.models import Action
 from actions.phases import phase_of
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
+from creative_district.portal.changes import api as changes_api
 from creative_district.portal.changes import telling
 from creative_district.portal.models import Item, Touch
 from partners.models import Membership, Partner
@@ -340,9 +341,31 @@ def test_costs_the_same_for_one_change_as_for_many(client, mirror):
     assert cost(1) == cost(20)
 
 
-def test_nothing_new_costs_two_queries(client, mirror, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        client.get(mirror.next.removeprefix(SITE))
+def test_nothing_new_costs_one_query(client, mirror, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        answer = client.get(mirror.next.removeprefix(SITE))
+    with django_assert_num_queries(1):
+        again = client.get(
+            mirror.next.removeprefix(SITE), headers={"If-None-Match": answer["ETag"]}
+        )
+
+    assert answer.json() == {"next": mirror.next, "more": False, "results": []}
+    assert again.status_code == 304
+
+
+def test_nothing_is_told_that_may_be_kept_elsewhere_as_it_was(
+    client, mirror, monkeypatch
+):
+    monkeypatch.setattr(changes_api, "FRESH_FOR", 0.5)
+    make_place(key="atelier")
+    begun = time.monotonic()
+    mirror.follow()
+    after_a_change = time.monotonic() - begun
+    answer = client.get("/api/v1/changes/?page_size=1").json()
+
+    assert mirror.entries[-1]["id"] == "atelier"
+    assert after_a_change >= 0.5
+    assert answer["more"] is True
 
 
 def test_what_cannot_be_written_does_not_keep_from_reading(client, mirror, caplog):

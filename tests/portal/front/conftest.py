@@ -1,12 +1,14 @@
 """A front before the portal, and visitors who ask it."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from wsgiref.headers import Headers
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from creative_district.portal.front.application import Front
 from creative_district.portal.front.moments import Moments
@@ -58,6 +60,16 @@ class Visitor:
             pieces.close()
         status, told = begun[-1][:2]
         return Answer(int(status.split()[0]), Headers(list(told)), body)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """Leave the test's connection open when a request ends, as Django's client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

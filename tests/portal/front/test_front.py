@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from creative_district.kernel import limit
 from creative_district.portal.changes import telling
 from creative_district.portal.front.kept import takes_gzip
 from creative_district.portal.models import Item
@@ -283,6 +284,7 @@ def test_whoever_writes_here_is_followed_by_a_look(new_visitor):
 def test_requests_of_the_api_are_counted_all_the_same(settled, settings):
     settings.API_RATE_ANON = (3, 60)
     caches["default"].clear()
+    limit.tallies.clear()
     answers = [settled.ask(LIST) for _time in range(4)]
 
     assert [answer.status for answer in answers] == [200, 200, 200, 429]
@@ -295,6 +297,7 @@ def test_requests_of_the_api_are_counted_all_the_same(settled, settings):
 def test_pages_are_not_counted(settled, settings):
     settings.API_RATE_ANON = (1, 60)
     caches["default"].clear()
+    limit.tallies.clear()
 
     assert {settled.ask("/en/").status for _time in range(3)} == {200}
     assert "RateLimit" not in settled.ask("/en/").headers
