@@ -6,28 +6,20 @@ during the whole walk comes exactly once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from http import HTTPStatus
 from itertools import chain
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from django.http import (
-    FileResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from creative_district.kernel.api.formats import (
     CSVRenderer,
-    ListRenderer,
     NDJSONRenderer,
     XLSXRenderer,
 )
 from creative_district.kernel.api.views import RecordViewSet
-from creative_district.kernel.exchange.writing import NotWrittenError, xlsx_file
 from creative_district.kernel.record import Record
 
 # Records that are read at a time; bytes that are sent at once.
@@ -35,12 +27,6 @@ CHUNK = 500
 PIECE = 64 * 1024
 
 R = TypeVar("R")
-
-
-class NotWritten(APIException):
-    """The format cannot hold what was asked for; the detail says why."""
-
-    status_code = HTTPStatus.NOT_ACCEPTABLE
 
 
 def walk(records: QuerySet) -> Iterator[list[Record]]:
@@ -84,11 +70,15 @@ def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def file_of(
-    request: Request, name: str, content: Callable[[], Any], *, is_kept: bool = True
+    request: Request,
+    name: str,
+    content: Callable[[], Iterable[bytes]],
+    *,
+    is_kept: bool = True,
 ) -> HttpResponseBase:
     """Return a file in the format that was asked for; HEAD makes no content.
 
-    `content` gives pieces or an open file. `is_kept`: it is to be saved, not shown.
+    `content` gives the pieces. `is_kept`: it is to be saved, not shown.
     """
     chosen: Any = request.accepted_renderer
     charset = f"; charset={chosen.charset}" if chosen.charset else ""
@@ -99,10 +89,8 @@ def file_of(
     if request.method == "HEAD":
         # Streamed as well: the length is not known, and is not 0.
         return StreamingHttpResponse(content_type=kind, headers=headers)
-    found = content()
-    if hasattr(found, "read"):
-        return FileResponse(found, content_type=kind, headers=headers)
-    return StreamingHttpResponse(gathered(found), content_type=kind, headers=headers)
+    pieces = gathered(content())
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
 
 
 class ExportView(RecordViewSet):
@@ -121,23 +109,13 @@ class ExportView(RecordViewSet):
         """Return the file; nothing of it has been sent when this raises."""
         asked = self.filter_queryset(self.get_queryset())
 
-        def content() -> Any:
+        def content() -> Iterable[bytes]:
             make = self.get_serializer().to_representation
             items = made(asked, make, translation.get_language())
-            chosen = request.accepted_renderer
-            if isinstance(chosen, ListRenderer):
-                return chosen.pieces(self, items)
-            return self.workbook(items)
+            chosen: Any = request.accepted_renderer
+            return chosen.pieces(self, items)
 
         return file_of(request, self.file_name, content)
-
-    def workbook(self, items: Iterable[Any]) -> Any:
-        """Return the items as an XLSX file on disk."""
-        table = self.table()
-        try:
-            return xlsx_file(table.columns, (table.row(item) for item in items))
-        except NotWrittenError as error:
-            raise NotWritten(str(error)) from error
 
 
 def export_of(view: Any, name: str) -> Any:
