@@ -34,7 +34,7 @@ YARDSTICKS = "tests.bench.yardsticks"
 LIST = "/api/v1/actions/"
 EXPORT = "/api/v1/export/milestones/?format=ndjson&lang=fr"
 HOME, ACTIONS = "/fr/", "/fr/districts/practice/actions/"
-THRUST = "practice-thrust-1"
+DISTRICT = "programme=practice"
 MEGABYTE = 1_000_000
 
 
@@ -246,17 +246,15 @@ class Bench:
         return (f"{LIST}?page={number}" for number in cycle(range(2, 12)))
 
     def searches(self) -> Iterator[str]:
-        """Yield searches; what is before the first practice action finds nothing."""
+        """Yield searches that fill a page; where they begin makes them differ."""
         for place in range(self.district.first_action):
-            for number in range(12, 62):
-                yield (
-                    f"{LIST}?lang=fr&thrust={THRUST}&q=exercice+{number}&cursor=a{place}"
-                )
+            for number in range(10, 100):
+                yield f"{LIST}?lang=fr&{DISTRICT}&q=exercice+{number}&cursor=a{place}"
 
     def usual_searches(self) -> Iterator[str]:
         """Yield the same searches."""
-        for number in cycle(range(12, 62)):
-            yield f"{LIST}?thrust={THRUST}&search=exercice+{number}"
+        for number in cycle(range(10, 100)):
+            yield f"{LIST}?{DISTRICT}&search=exercice+{number}"
 
     def details(self) -> Iterator[str]:
         """Yield actions, one after the other."""

@@ -7,7 +7,7 @@ during the whole walk comes exactly once.
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -16,6 +16,7 @@ from rest_framework.request import Request
 
 from creative_district.kernel.api.formats import (
     CSVRenderer,
+    ListRenderer,
     NDJSONRenderer,
     XLSXRenderer,
 )
@@ -112,7 +113,7 @@ class ExportView(RecordViewSet):
         def content() -> Iterable[bytes]:
             make = self.get_serializer().to_representation
             items = made(asked, make, translation.get_language())
-            chosen: Any = request.accepted_renderer
+            chosen = cast("ListRenderer", request.accepted_renderer)
             return chosen.pieces(self, items)
 
         return file_of(request, self.file_name, content)
