@@ -282,12 +282,10 @@ class Bench:
 
     def export(self) -> Iterator[Row]:
         """Measure the export of all milestones, once."""
-        before = self.portal.memory
-        with self.portal.peak() as peak:
-            ours = Export(self.portal)
-        yield row(
-            "NDJSON export, MB of memory more", max(peak() - before, 0) / MEGABYTE
-        )
+        before, peak = self.portal.memory, self.portal.peak()
+        ours = Export(self.portal)
+        more = max(peak() - before, 0) / MEGABYTE
+        yield row("NDJSON export, MB of memory more", more)
         if self.by_hand:
             built = Export(self.by_hand)
             assert (ours.count, ours.digest) == (built.count, built.digest)

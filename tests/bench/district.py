@@ -80,7 +80,7 @@ class District:
         assert done.returncode == 0, done.stderr
         took = time.monotonic() - begun
         if took > 20:
-            words = " ".join(command)[:90]
+            words = " ".join(" ".join(command).split())[:80]
             print(f"{took:.0f} s: manage.py {words}", file=sys.stderr)
         return done.stdout
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import redis
@@ -44,6 +44,14 @@ class Server:
         self.sessions = Sessions(database) if database else None
         broker = environment.get("REDIS_URL")
         self.redis = redis.Redis.from_url(broker) if broker else None
+
+    def leave(self) -> None:
+        """Close what watches it."""
+        self.connection.close()
+        if self.sessions:
+            self.sessions.watch.close()
+        if self.redis:
+            self.redis.close()
 
     def get(self, path: str, headers: Headers | None = None) -> tuple[int, bytes]:
         """Ask for a page, read all of it, return the status and the body."""
@@ -92,12 +100,12 @@ class Server:
         """The bytes of the worker's memory, its share of what is shared (PSS)."""
         return self._kilobytes("smaps_rollup", "Pss:") * 1024
 
-    @contextmanager
-    def peak(self) -> Iterator[Callable[[], int]]:
-        """Give what tells the most memory that the worker has had since."""
-        Path(f"/proc/{self.worker}/clear_refs").write_text("5")
+    def peak(self) -> Callable[[], int]:
+        """Return what tells the most memory that the worker has had since."""
+        with suppress(OSError):  # some kernels let nobody; then it is the most ever
+            Path(f"/proc/{self.worker}/clear_refs").write_text("5")
         shared = self._kilobytes("status", "VmRSS:") * 1024 - self.memory
-        yield lambda: self._kilobytes("status", "VmHWM:") * 1024 - shared
+        return lambda: self._kilobytes("status", "VmHWM:") * 1024 - shared
 
     def _kilobytes(self, file: str, name: str) -> int:
         said = Path(f"/proc/{self.worker}/{file}").read_text()
@@ -183,6 +191,7 @@ def serving(application: str, environment: dict[str, str]) -> Iterator[Server]:
         server = Server(process, port, environment)
         wait_for(server)
         yield server
+        server.leave()
     finally:
         process.terminate()
         process.wait()
