@@ -13,12 +13,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-
-import psycopg
-import redis
 
 from creative_district.environment import ROOT
+from tests.bench.district import servers
 from tests.faults.compose import command_of
 
 COUNT = 800
@@ -80,7 +77,7 @@ def measure() -> list[dict[str, Any]]:
             "DJANGO_SETTINGS_MODULE": "creative_district.settings",
             "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
             "LOG_LEVEL": "WARNING",
-            **stack.enter_context(servers()),
+            **stack.enter_context(servers("reminders")),
         }
         run(environment, "manage.py", "migrate", "--verbosity=0")
         run(environment, "manage.py", "practice", f"--due-now={COUNT}")
@@ -114,30 +111,6 @@ def result(name: str, speed: float, unit: float, least: float) -> dict[str, Any]
         "limit": f"≥ {least}",
         "passed": ratio >= least,
     }
-
-
-@contextmanager
-def servers() -> Iterator[Environment]:
-    """Give the bench a database of its own and an empty broker; or neither."""
-    database, broker = (
-        os.environ.get("TEST_DATABASE_URL"),
-        os.environ.get("TEST_REDIS_URL"),
-    )
-    if not (database and broker):
-        yield {}
-        return
-    redis.Redis.from_url(broker).flushdb()
-    address = urlsplit(database)
-    name = f"bench_{os.getpid()}"
-    with psycopg.connect(
-        urlunsplit(address._replace(path="/postgres")), autocommit=True
-    ) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            own = urlunsplit(address._replace(path=f"/{name}"))
-            yield {"DATABASE_URL": own, "REDIS_URL": broker}
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def plain_loop(environment: Environment, how: str) -> Iterator[None]:

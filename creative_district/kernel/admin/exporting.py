@@ -22,12 +22,9 @@ from import_export.resources import modelresource_factory
 
 from creative_district.kernel.admin.importing import RecordResource
 from creative_district.kernel.admin.permissions import LimitedAdmin
-from creative_district.kernel.exchange.writing import (
-    Cell,
-    NotWrittenError,
-    csv_file,
-    xlsx_file,
-)
+from creative_district.kernel.exchange.table import Cell
+from creative_district.kernel.exchange.writing import csv_file
+from creative_district.kernel.exchange.xlsx import NotWrittenError, xlsx_file
 
 CHUNK = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

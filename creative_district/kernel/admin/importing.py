@@ -24,8 +24,12 @@ from creative_district.kernel.exchange.columns import (
     KeysColumn,
     columns_of,
 )
-from creative_district.kernel.exchange.table import FileRefusedError, Table, in_figures
-from creative_district.kernel.exchange.writing import Cell
+from creative_district.kernel.exchange.table import (
+    Cell,
+    FileRefusedError,
+    Table,
+    in_figures,
+)
 from creative_district.kernel.rights import within
 
 # Databases take so many parameters in one query.

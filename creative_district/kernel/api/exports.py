@@ -7,20 +7,13 @@ during the whole walk comes exactly once.
 
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
-from http import HTTPStatus
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import QuerySet
-from django.http import (
-    FileResponse,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from creative_district.kernel.api.formats import (
@@ -30,19 +23,12 @@ from creative_district.kernel.api.formats import (
     XLSXRenderer,
 )
 from creative_district.kernel.api.views import RecordViewSet
-from creative_district.kernel.exchange.writing import NotWrittenError, xlsx_file
 
 # Records that are read at a time; bytes that are sent at once.
 CHUNK = 500
 PIECE = 64 * 1024
 
 R = TypeVar("R")
-
-
-class NotWritten(APIException):
-    """The format cannot hold what was asked for; the detail says why."""
-
-    status_code = HTTPStatus.NOT_ACCEPTABLE
 
 
 def walk(rows: QuerySet, number: str = "pk") -> Iterator[list[Any]]:
@@ -102,12 +88,16 @@ def tag_of(request: Request) -> str:
 
 
 def file_of(
-    request: Request, name: str, content: Callable[[], Any], *, is_kept: bool = True
+    request: Request,
+    name: str,
+    content: Callable[[], Iterable[bytes]],
+    *,
+    is_kept: bool = True,
 ) -> HttpResponseBase:
     """Return a file in the format that was asked for; HEAD makes no content.
 
-    `content` gives pieces or an open file. `is_kept`: it is to be saved, not shown.
-    Nothing is made for who holds the file of this edition of the data (RFC 9110, 13).
+    `content` gives the pieces. `is_kept`: it is to be saved, not shown. Nothing is made
+    for who holds the file of this edition of the data (RFC 9110, 13).
     """
     chosen: Any = request.accepted_renderer
     charset = f"; charset={chosen.charset}" if chosen.charset else ""
@@ -126,10 +116,8 @@ def file_of(
     if request.method == "HEAD":
         # Streamed as well: the length is not known, and is not 0.
         return StreamingHttpResponse(content_type=kind, headers=headers)
-    found = content()
-    if hasattr(found, "read"):
-        return FileResponse(found, content_type=kind, headers=headers)
-    return StreamingHttpResponse(gathered(found), content_type=kind, headers=headers)
+    pieces = gathered(content())
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
 
 
 class ExportView(RecordViewSet):
@@ -148,12 +136,9 @@ class ExportView(RecordViewSet):
         """Return the file; nothing of it has been sent when this raises."""
         items_of = self.items_asked(request)
 
-        def content() -> Any:
-            items = items_of()
-            chosen = request.accepted_renderer
-            if isinstance(chosen, ListRenderer):
-                return chosen.pieces(self, items)
-            return self.workbook(items)
+        def content() -> Iterable[bytes]:
+            chosen = cast("ListRenderer", request.accepted_renderer)
+            return chosen.pieces(self, items_of())
 
         return file_of(request, self.file_name, content)
 
@@ -166,14 +151,6 @@ class ExportView(RecordViewSet):
             return made(asked, make, translation.get_language())
 
         return items
-
-    def workbook(self, items: Iterable[Any]) -> Any:
-        """Return the items as an XLSX file on disk."""
-        table = self.table()
-        try:
-            return xlsx_file(table.columns, (table.row(item) for item in items))
-        except NotWrittenError as error:
-            raise NotWritten(str(error)) from error
 
 
 def export_of(view: Any, name: str, kind_of: type[ExportView] = ExportView) -> Any:

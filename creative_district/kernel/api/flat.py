@@ -16,7 +16,7 @@ from rest_framework import serializers
 from creative_district.kernel.api.fields import DateField, ReferenceField, TextField
 from creative_district.kernel.api.renderers import to_json
 from creative_district.kernel.dates import Confidence, Precision, Status
-from creative_district.kernel.exchange.writing import Cell
+from creative_district.kernel.exchange.table import Cell
 
 BETWEEN = "; "
 # What of a date stands in its columns; codes with their labels.

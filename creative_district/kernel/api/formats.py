@@ -4,12 +4,19 @@ A format names, as `unfit`, the parameters that mean nothing in it.
 """
 
 from collections.abc import Iterable
+from http import HTTPStatus
+from itertools import chain, islice
 from typing import Any
 
+from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer
 
 from creative_district.kernel.api.renderers import to_json
 from creative_district.kernel.exchange.writing import csv_pieces
+from creative_district.kernel.exchange.xlsx import NotWrittenError, xlsx_pieces
+
+# Pieces of a workbook that are made before it is sent, of fifty rows each
+BEGUN = 10
 
 
 class ListRenderer(BaseRenderer):
@@ -61,7 +68,13 @@ class CSVRenderer(ListRenderer):
         return (line.encode() for line in lines)
 
 
-class XLSXRenderer(BaseRenderer):
+class NotWritten(APIException):
+    """The format cannot hold what was asked for; the detail says why."""
+
+    status_code = HTTPStatus.NOT_ACCEPTABLE
+
+
+class XLSXRenderer(ListRenderer):
     """A workbook, which only exports write."""
 
     is_exact = False
@@ -70,3 +83,14 @@ class XLSXRenderer(BaseRenderer):
     charset = None
     render_style = "binary"
     unfit = ("bom",)
+
+    def pieces(self, view: Any, items: Iterable[Any]) -> Iterable[bytes]:
+        table = view.table()
+        rows = (table.row(item) for item in items)
+        pieces = xlsx_pieces(table.columns, rows)
+        try:
+            # What fails before anything is sent, fails as a problem.
+            begun = list(islice(pieces, BEGUN))
+        except NotWrittenError as error:
+            raise NotWritten(str(error)) from error
+        return chain(begun, pieces)

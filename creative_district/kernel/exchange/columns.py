@@ -24,7 +24,7 @@ from creative_district.kernel.dates import (
     PartialDate,
     Status,
 )
-from creative_district.kernel.exchange.writing import Cell
+from creative_district.kernel.exchange.table import Cell
 from creative_district.kernel.record import Record
 from creative_district.kernel.text import Text
 from creative_district.kernel.translated import TranslatedField

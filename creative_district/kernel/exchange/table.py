@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+# Columns of numbers are numbers; all else is text, None an empty cell.
+Cell = str | int | float | Decimal | None
 MOST_COLUMNS = 200
 # What spreadsheets take for the beginning of a formula; also in full width.
 FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")

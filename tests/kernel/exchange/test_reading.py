@@ -23,7 +23,8 @@ from creative_district.kernel.exchange.table import (
     neutral,
     plain,
 )
-from creative_district.kernel.exchange.writing import csv_file, xlsx_file
+from creative_district.kernel.exchange.writing import csv_file
+from creative_district.kernel.exchange.xlsx import xlsx_file
 
 LIMITS = Limits(bytes=5_000_000, rows=50, changes=50)
 SHEET = "xl/worksheets/sheet1.xml"

@@ -1,11 +1,13 @@
-"""The yardstick: a Django view without middleware that answers with constant bytes."""
+"""The yardstick: a Django view without middleware that sends the same bytes."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import re_path
+
+from tests.bench.yardsticks.bytes_alone import BODIES
 
 settings.configure(
     ALLOWED_HOSTS=["*"], MIDDLEWARE=[], ROOT_URLCONF=__name__, SECRET_KEY="-" * 50
@@ -13,9 +15,9 @@ settings.configure(
 
 
 def constant(request: HttpRequest) -> HttpResponse:
-    """Answer every request alike."""
-    return HttpResponse(b"ready")
+    """Answer an address with its bytes."""
+    return HttpResponse(BODIES[request.path], content_type="text/plain")
 
 
-urlpatterns: list[Any] = [path("", constant)]
+urlpatterns: list[Any] = [re_path("", constant)]
 application = get_wsgi_application()
