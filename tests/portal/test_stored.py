@@ -65,6 +65,42 @@ def test_the_whole_record_is_stored_as_it_is_answered(client, language):
                 assert client.get(asked).content == made_anew(client, asked).content
 
 
+FILTERS = {
+    "actions": [
+        *("programme=wecd", "state=ended", "state=unknown", "q=design", "year=2014"),
+        *("start_after=2014-01-01", "active_on=2014-06-02", "scope=context"),
+        *(
+            "lead=wallonie-design",
+            "partner=wallonie-design",
+            "updated_since=2014-01-01",
+        ),
+    ],
+    "milestones": [
+        *("programme=wecd", "state=ahead", "state=due&state=late", "kind=event"),
+        *("due_after=2014-01-01&due_before=2014-12-31", "q=launch", "year=2013"),
+        "partner=wallonie-design",
+    ],
+    "partners": ["programme=create", "q=design"],
+    "sources": ["q=commission"],
+}
+
+
+def test_filters_keep_the_same_of_what_is_stored(client):
+    with time_machine.travel(NOON):
+        list(load_districts(now=NOON))
+        telling.tell()
+        kept = 0
+        for name, questions in FILTERS.items():
+            for question in questions:
+                asked = f"/api/v1/{name}/?{question}&count=true&lang=en"
+                stored = client.get(asked)
+                assert stored.content == made_anew(client, asked).content, asked
+                assert stored.status_code == 200, stored.content
+                kept += stored.json()["count"]
+
+    assert kept > len(FILTERS)
+
+
 def test_what_is_stored_is_used(client, district):
     make_place(key="atelier")
     telling.tell()
