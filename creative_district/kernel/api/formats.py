@@ -6,6 +6,7 @@ A format names, as `unfit`, the parameters that mean nothing in it.
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import translation
 from rest_framework.renderers import BaseRenderer
 
 from creative_district.kernel.api.renderers import to_json
@@ -24,7 +25,9 @@ class ListRenderer(BaseRenderer):
         renderer_context: Any = None,
     ) -> bytes:
         view = renderer_context["view"]
-        return b"".join(self.pieces(view, iter(data["results"])))
+        # The view has returned: what it activated is over.
+        with translation.override(view.reader.language):
+            return b"".join(self.pieces(view, iter(data["results"])))
 
     def pieces(self, view: Any, items: Iterable[Any]) -> Iterable[bytes]:
         """Return the file of items; a view of records knows columns and wishes."""
