@@ -33,7 +33,7 @@ from creative_district.portal.catalogue.api import CatalogueView
 from creative_district.portal.changes.api import ChangesView
 from creative_district.portal.dump.api import ChecksumView, DumpView
 from creative_district.portal.dump.archive import latest
-from creative_district.portal.resources import router
+from creative_district.portal.resources import resources, router
 
 app_name = "api"
 
@@ -168,8 +168,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 def deprecations() -> Iterator[tuple[str, Deprecation]]:
     """Yield what is on its way out, each with the route that has it."""
-    for prefix, view, _name in router.registry:
-        yield from ((f"/api/v1/{prefix}/", each) for each in view.deprecated)
+    for prefix, resource in resources().items():
+        yield from ((f"/api/v1/{prefix}/", each) for each in resource.deprecated)
     for pattern in urlpatterns:
         view = getattr(getattr(pattern, "callback", None), "cls", None)
         for each in getattr(view, "deprecated", ()):

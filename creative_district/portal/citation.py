@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,26 +21,37 @@ def plainly(words: str) -> str:
     return re.sub(r"[\\~^&%$#_{}]", lambda found: SIGNS[found[0]], words)
 
 
-def bibtex(*, key: str, title: str, address: str, read_on: date) -> str:
-    """Return the entry for a bibliography in LaTeX."""
-    fields = {
-        "title": f"{{{plainly(title)}}}",
-        "url": address,
-        "urldate": read_on.isoformat(),
-        "note": LICENCE,
-    }
-    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{{key},\n{lines}\n}}"
+@dataclass(frozen=True)
+class Citation:
+    """A district's data as of the day on which they were read."""
 
+    key: str
+    title: str
+    address: str
+    read_on: date
 
-def csl(*, key: str, title: str, address: str, read_on: date) -> str:
-    """Return the entry in the JSON of the Citation Style Language, as Zotero takes it."""
-    entry: dict[str, Any] = {
-        "id": key,
-        "type": "dataset",
-        "title": title,
-        "URL": address,
-        "accessed": {"date-parts": [[read_on.year, read_on.month, read_on.day]]},
-        "license": LICENCE,
-    }
-    return json.dumps([entry], ensure_ascii=False, indent=2)
+    @property
+    def bibtex(self) -> str:
+        """The entry for a bibliography in LaTeX."""
+        fields = {
+            "title": f"{{{plainly(self.title)}}}",
+            "url": self.address,
+            "urldate": self.read_on.isoformat(),
+            "note": LICENCE,
+        }
+        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+        return f"@misc{{{self.key},\n{lines}\n}}"
+
+    @property
+    def csl(self) -> str:
+        """The entry in JSON of the Citation Style Language, as Zotero takes it."""
+        day = self.read_on
+        entry: dict[str, Any] = {
+            "id": self.key,
+            "type": "dataset",
+            "title": self.title,
+            "URL": self.address,
+            "accessed": {"date-parts": [[day.year, day.month, day.day]]},
+            "license": LICENCE,
+        }
+        return json.dumps([entry], ensure_ascii=False, indent=2)

@@ -73,7 +73,6 @@ BOM = OpenApiParameter(
     "bom",
     description="Begin CSV with a byte order mark, for spreadsheets.",
     type=bool,
-    default=False,
 )
 
 

@@ -18,8 +18,8 @@ from django.views.generic import TemplateView
 from actions.models import Milestone
 from creative_district.kernel.api.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from creative_district.kernel.record import Scope
-from creative_district.portal import citation
 from creative_district.portal.api import deprecations
+from creative_district.portal.citation import Citation
 from creative_district.portal.example import Example
 from creative_district.portal.holdings import HOLDINGS
 from creative_district.portal.resources import resources
@@ -45,20 +45,13 @@ class Resource:
 class DataView(DistrictMixin, TemplateView):
     """What is open, how to ask for it, and on which terms.
 
-    The examples stand in `templates/data/`; the tests run every one that the page shows.
+    The examples stand in `templates/data/`; the tests run each that the page shows.
     """
 
     template_name = "data.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ours = {"programme": self.programme.key, "lang": get_language()}
-        cited = {
-            "key": self.programme.key,
-            # Translators: “%(name)s : données du programme”
-            "title": _("%(name)s: programme record") % {"name": self.programme.name},
-            "address": f"{settings.SITE_URL}{self.lasting}",
-            "read_on": self.today,
-        }
         return super().get_context_data(
             **kwargs,
             **self.answers(ours),
@@ -70,17 +63,18 @@ class DataView(DistrictMixin, TemplateView):
             sizes=(DEFAULT_SIZE, LARGEST_SIZE),
             rates=(settings.API_RATE_ANON, settings.API_RATE_PARTNER),
             deprecations=list(deprecations()),
-            cited=cited,
-            bibtex=citation.bibtex(**cited),
-            csl=citation.csl(**cited),
+            cited=self.citation(),
             contact=settings.CONTACT,
             source_url=settings.SOURCE_URL,
         )
 
-    @property
-    def lasting(self) -> str:
-        """The path that leads to the district whatever becomes of its pages."""
-        return reverse("permanent", args=["programme", self.programme.key])
+    def citation(self) -> Citation:
+        """Return how the district's data are cited, by their permanent address."""
+        key = self.programme.key
+        # Translators: “%(name)s : données du programme”
+        title = _("%(name)s: programme record") % {"name": self.programme.name}
+        lasting = reverse("permanent", args=["programme", key])
+        return Citation(key, title, f"{settings.SITE_URL}{lasting}", self.today)
 
     def answers(self, ours: dict[str, Any]) -> dict[str, Any]:
         """Return the year that the first examples ask for, and what they get."""
@@ -102,7 +96,7 @@ class DataView(DistrictMixin, TemplateView):
         }
 
     def year(self) -> int:
-        """Return the year of the last milestone before the day looked from, or of it."""
+        """Return the year of the last milestone by the day looked from, or of that."""
         ours = Milestone.objects.public().own().filter(programme=self.programme)
         last = ours.filter(due__latest__lte=self.day).order_by("due").last()
         return last.due.latest.year if last else self.day.year
