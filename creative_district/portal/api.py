@@ -1,6 +1,5 @@
 """The API's table of contents: every address under `/api/`."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -26,14 +25,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from creative_district.kernel.api import cors
-from creative_district.kernel.api.deprecation import Deprecation
 from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.catalogue.api import CatalogueView
 from creative_district.portal.changes.api import ChangesView
 from creative_district.portal.dump.api import ChecksumView, DumpView
 from creative_district.portal.dump.archive import latest
-from creative_district.portal.resources import resources, router
+from creative_district.portal.resources import router
 
 app_name = "api"
 
@@ -164,13 +162,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/docs/", DocsView.as_view(), name="docs"),
     re_path("", UnknownView.as_view(), name="unknown"),
 ]
-
-
-def deprecations() -> Iterator[tuple[str, Deprecation]]:
-    """Yield what is on its way out, each with the route that has it."""
-    for prefix, resource in resources().items():
-        yield from ((f"/api/v1/{prefix}/", each) for each in resource.deprecated)
-    for pattern in urlpatterns:
-        view = getattr(getattr(pattern, "callback", None), "cls", None)
-        for each in getattr(view, "deprecated", ()):
-            yield f"/api/{pattern.pattern}", each

@@ -4,12 +4,13 @@ Answers say so by `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), with a link 
 change policy; the OpenAPI document marks it, and the developers' page lists it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admindocs.views import simplify_regex
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import http_date
@@ -77,3 +78,13 @@ def mark(operation: dict[str, Any], deprecations: Iterable[Deprecation]) -> None
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in going:
             parameter["deprecated"] = True
+
+
+def declared(patterns: Iterable[Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what goes of the views at some addresses, each with its route."""
+    for each in patterns:
+        route = f"{above}{each.pattern}"
+        yield from declared(getattr(each, "url_patterns", ()), route)
+        view = getattr(getattr(each, "callback", None), "cls", None)
+        for deprecation in getattr(view, "deprecated", ()):
+            yield simplify_regex(route), deprecation

@@ -9,16 +9,16 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from actions.models import Milestone
+from creative_district.kernel.api import deprecation
 from creative_district.kernel.api.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from creative_district.kernel.record import Scope
-from creative_district.portal.api import deprecations
 from creative_district.portal.citation import Citation
 from creative_district.portal.example import Example
 from creative_district.portal.holdings import HOLDINGS
@@ -62,7 +62,7 @@ class DataView(DistrictMixin, TemplateView):
             languages=[code for code, _name in settings.LANGUAGES],
             sizes=(DEFAULT_SIZE, LARGEST_SIZE),
             rates=(settings.API_RATE_ANON, settings.API_RATE_PARTNER),
-            deprecations=list(deprecations()),
+            deprecations=list(deprecation.declared(api_patterns())),
             cited=self.citation(),
             contact=settings.CONTACT,
             source_url=settings.SOURCE_URL,
@@ -126,6 +126,12 @@ class DataView(DistrictMixin, TemplateView):
                 count=counted["count"],
                 changed_on=timezone.localdate(changed_at) if changed_at else None,
             )
+
+
+def api_patterns() -> list[Any]:
+    """Return the addresses of the API."""
+    every = get_resolver().url_patterns
+    return [each for each in every if getattr(each, "namespace", "") == "api"]
 
 
 def first_event(calendar: str) -> str:
