@@ -1,6 +1,5 @@
 """A running portal with a district, a partner and its token, in June 2014."""
 
-import os
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from urllib.request import urlopen
@@ -67,7 +66,5 @@ def running(live_server, district, settings, tmp_path):
             known={
                 "TOKEN": access.token,
                 "MILESTONE": "milestone-3",
-                "HOME": str(folder),
-                "LANG": os.environ.get("LANG", "C.UTF-8"),
             },
         )

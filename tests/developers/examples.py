@@ -20,6 +20,11 @@ SHOWN = re.compile(
 )
 
 
+# What has curl say which status it got, unless an example says what it is to say.
+CURLRC = 'write-out = "%{stderr}[status %{http_code}]"\n'
+REFUSED = re.compile(r"\[status ([45][0-9]{2})\]")
+
+
 class Example(NamedTuple):
     """What a page shows: where, of which kind, as which file, and the answer to it."""
 
@@ -48,8 +53,9 @@ def examples(page: str) -> Iterator[Example]:
 def run(example: Example, folder: Path, known: Mapping[str, str]) -> str:
     """Do in a folder what an example says, and return what it prints; it must succeed.
 
-    An address is fetched.
+    An address is fetched. No request may be refused, unless the page shows how.
     """
+    (folder / ".curlrc").write_text(CURLRC)
     match example.kind:
         case "shell":
             command = ["bash", "-euo", "pipefail", "-c", example.code]
@@ -62,12 +68,20 @@ def run(example: Example, folder: Path, known: Mapping[str, str]) -> str:
     done = subprocess.run(
         command,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **known},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "PYTHONIOENCODING": "utf-8",
+            **known,
+        },
         capture_output=True,
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, f"{example.code}\n{done.stderr.decode()}"
+    said = done.stderr.decode()
+    assert done.returncode == 0, f"{example.code}\n{said}"
+    for status in REFUSED.findall(said):
+        assert f'"status": {status}' in (example.answer or ""), example.code
     return done.stdout.decode()
 
 
