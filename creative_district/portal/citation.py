@@ -52,6 +52,6 @@ class Citation:
             "title": self.title,
             "URL": self.address,
             "accessed": {"date-parts": [[day.year, day.month, day.day]]},
-            "license": LICENCE,
+            "note": LICENCE,
         }
         return json.dumps([entry], ensure_ascii=False, indent=2)

@@ -451,7 +451,7 @@ def test_the_data_are_cited_by_their_permanent_address(page, district):
             "title": title,
             "URL": address,
             "accessed": {"date-parts": [[2014, 6, 2]]},
-            "license": "CC BY 4.0",
+            "note": "CC BY 4.0",
         }
     ]
 
