@@ -4,6 +4,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
+NODE_MODULES := tests/developers/clients/node_modules
 
 # uv takes the Python that is there; it never downloads one.
 export UV_PYTHON_DOWNLOADS := never
@@ -14,7 +15,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help run test coverage check bench messages migrations pictures format lock browser slow clean
+.PHONY: help run test coverage check bench messages migrations pictures format lock browser clients slow clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -36,6 +37,9 @@ slow: $(VENV)/.dev ## Run the tests with real processes, on servers that they st
 
 browser: $(VENV)/.dev ## Look at the pages in Chromium, accessibility included
 	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+clients: $(VENV)/.dev $(NODE_MODULES)/.package-lock.json ## Generate clients from the OpenAPI document and use them (needs Node)
+	@$(BIN)/python -m pytest -m clients $(ARGS)
 
 check: $(VENV)/.dev ## Hold the code to the rules that machines can hold
 	$(BIN)/ruff check .
@@ -93,4 +97,10 @@ $(VENV)/.run $(VENV)/.dev: uv.lock
 	    || $(BIN)/python -m pip install --quiet uv==$(UV_VERSION); } \
 	  && $(BIN)/uv sync --frozen --inexact --quiet $(GROUPS) \
 	  || $(BIN)/python -m pip install --quiet --require-hashes -r $(FALLBACK)
+	@touch $@
+
+# The generators for TypeScript, from their own lock.
+$(NODE_MODULES)/.package-lock.json: tests/developers/clients/package-lock.json
+	@echo "Installing what package-lock.json names into $(NODE_MODULES)"
+	@npm ci --prefix $(dir $<) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

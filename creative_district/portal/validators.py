@@ -8,12 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.cache import get_conditional_response
 
-from creative_district.kernel.api import cors, rates
+from creative_district.kernel.api import cors, deprecation, rates
 from creative_district.portal.front.moments import present
 
 # What a 304 needs besides Django's own choice: to be readable from other sites, and to
-# tell how many more there may be.
-KEPT = (*cors.HEADERS, *rates.HEADERS)
+# tell how many more there may be, and for how long.
+KEPT = (*cors.HEADERS, *rates.HEADERS, *deprecation.HEADERS, "Link")
 
 
 def validators(get_response: Callable[[HttpRequest], Any]) -> Any:

@@ -2,13 +2,15 @@
  * Buttons that copy what stands on the page.
  *
  * In: `[data-copied="message"]`, in which each `[data-copy="words of the button"]` gets a
- * button: of a link it copies the address, of anything else the text. The message is
- * shown and announced afterwards. Where a browser refuses, the text is selected.
+ * button: of a link it copies the address, of anything else the text, with its lines
+ * where it has any. The message is shown and announced afterwards. Where a browser
+ * refuses, the text is selected.
  */
 
 /** Returns what there is to copy of an element. */
 function textOf(element) {
-  return element.href ?? element.textContent.trim().replace(/\s+/g, " ");
+  const text = element.textContent.trim();
+  return element.href ?? (element.closest("pre") ? text : text.replace(/\s+/g, " "));
 }
 
 /** Returns a button that copies an element, and then says so in a status line. */

@@ -24,6 +24,7 @@ ALONE = ("plain", "400", "403", "403_csrf", "404_plain", "500", "503")
 BILINGUAL = {f"templates/{name}.html" for name in (*ALONE, "patterns")}
 # Spelt the same in every language.
 NAMES = {"CSV", "JSON", "API", "OpenAPI", "ICS", "iCalendar", "Creative District API"}
+NAMES |= {"Python", "TypeScript"}
 
 
 def templates() -> dict[str, str]:
@@ -83,7 +84,7 @@ def untranslated(source: str) -> Iterator[str]:
     inside = ""
     for token in Lexer(source).tokenize():
         name = (words_of(token) or [""])[0]
-        if name in {"blocktranslate", "comment", "verbatim"}:
+        if name in {"blocktranslate", "comment", "example", "verbatim"}:
             inside = f"end{name}"
         elif inside:
             inside = "" if name == inside else inside

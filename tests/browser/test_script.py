@@ -263,9 +263,15 @@ def test_request_and_citation_are_copied(browser: Browser, portal: Portal) -> No
     with looking(browser, portal, LOOKS["desktop"]) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(address("data", "en"))
-        page.get_by_role("button", name="Copy the request").click()
-        expect(page.locator(".copy [role=status]")).to_have_text("Copied")
-        request = page.evaluate("navigator.clipboard.readText()")
+        copied = []
+        for example in (
+            page.locator(".example--shell").first,
+            page.locator(".example--python").first,
+        ):
+            example.get_by_role("button", name="Copy").click()
+            expect(example.locator("[role=status]")).to_have_text("Copied")
+            copied.append(page.evaluate("navigator.clipboard.readText()"))
+            assert copied[-1] == example.locator("code").text_content()
 
         page.goto(address("action-list", "en"))
         page.locator("[data-part=results] h3 a").first.click()
@@ -276,7 +282,8 @@ def test_request_and_citation_are_copied(browser: Browser, portal: Portal) -> No
         expect(page.locator(".copy [role=status]")).to_have_text("Copied")
         citation = page.evaluate("navigator.clipboard.readText()")
 
-        assert re.fullmatch(r'curl "http\S+/api/v1/\S+"', request)
+        assert re.fullmatch(r'curl "http\S+/api/v1/\S+"', copied[0])
+        assert copied[1].count("\n") == 8
         assert re.fullmatch(r"http\S+/id/action/[\w-]+/", link)
         assert re.fullmatch(
             rf"“{page.locator('h1').inner_text()}”, .*, read on 2 June 2014, http\S+/",

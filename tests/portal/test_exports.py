@@ -411,6 +411,15 @@ def test_the_language_of_a_file_does_not_reach_who_reads_it(client, launch):
     assert table(content(answer).decode()) == [{"kind": "event", "kind_label": "event"}]
 
 
+def test_the_language_asked_for_goes_before_that_of_the_client(client, launch):
+    for address in ("/api/v1/milestones/", MILESTONES):
+        asked = f"{address}?format=csv&lang=en&programme=home&fields=kind"
+
+        [row] = table(read(client, asked, "fr").decode())
+
+        assert row == {"kind": "event", "kind_label": "event"}
+
+
 @pytest.mark.parametrize("form", ["ndjson", "csv", "xlsx"])
 def test_memory_does_not_grow_with_the_collection(client, launch, form, monkeypatch):
     monkeypatch.setattr(exports, "CHUNK", 50)

@@ -1,18 +1,22 @@
 """The pages that every district has: data, accessibility, privacy; and errors."""
 
 import json
+from datetime import date
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
 
+from creative_district.kernel.api.deprecation import Deprecation
 from creative_district.kernel.record import Scope, State
 from creative_district.kernel.text import Text
 from creative_district.portal import contents
+from creative_district.portal.resources import resources
 from creative_district.portal.views import site_map
 from creative_district.portal.views.errors import not_found
 from programme.models import Programme
@@ -29,6 +33,7 @@ from tests.factories import (
     make_space,
     make_statement,
     make_thrust,
+    on,
 )
 from tests.pages import links, text_of, words
 
@@ -347,32 +352,108 @@ def test_the_number_of_queries_of_standing_pages_is_constant(
         page(name)
 
 
-def test_the_example_is_a_request_with_its_real_answer(client, page, district):
+def test_the_answers_shown_are_those_of_the_api(client, page, district):
     make_milestone(programme=district, title={"en": "Opening of the call"})
 
     response = page("data")
 
-    example = response.context["example"]
-    path = example.address.partition("//")[2].partition("/")[2]
-    answer = client.get(f"/{path}", headers={"accept": "application/json"})
-    assert json.loads(example.answer) == answer.json()
-    assert "Opening of the call" in example.answer
-    assert f'curl "{example.address}"' in text(response)
-    assert " ".join(example.answer.split()) in text(response)
+    for name, status in (("one", 200), ("mistake", 400)):
+        example = response.context[name]
+        path = example.address.removeprefix(settings.SITE_URL)
+        answer = client.get(path, headers={"accept": "application/json"})
+        assert example.status == answer.status_code == status
+        assert json.loads(example.answer) == answer.json()
+        assert f'curl "{example.address}"' in text(response)
+        assert " ".join(example.answer.split()) in text(response)
+    assert "Opening of the call" in response.context["one"].answer
 
 
-def test_the_error_shown_is_the_one_that_the_api_gives(client, page):
+def test_a_district_without_milestones_shows_what_there_is(page):
     response = page("data")
 
-    mistake = response.context["mistake"]
-    answer = client.get(
-        reverse("api:milestone-list"),
-        {"colour": "blue"},
-        headers={"accept-language": "en"},
+    assert response.context["one"].results == []
+    assert response.context["table"][1:] == []
+    assert "BEGIN:VEVENT" not in text(response)
+
+
+def test_the_first_examples_ask_for_the_last_year_that_has_milestones(page, district):
+    for due in ("2013-05", "2014-02", "2015-06"):
+        make_milestone(programme=district, due=on(due))
+
+    with time_machine.travel("2014-06-02"):
+        assert page("data").context["year"] == 2014
+    with time_machine.travel("2013-01-02"):
+        assert page("data").context["year"] == 2013
+    assert page("data").context["year"] == 2015
+
+
+def test_looking_at_the_page_costs_nobody_a_request(client, page, settings):
+    settings.API_RATE_ANON = (2, 60)
+    cache.clear()
+
+    assert "2 requests in 60 seconds from one address." in text(page("data"))
+    page("data")
+
+    left = client.get("/api/v1/places/").headers["RateLimit"]
+    assert left.startswith('"default";r=1;')
+
+
+def test_limits_that_are_not_set_are_not_named(page, settings):
+    settings.API_RATE_ANON, settings.API_RATE_PARTNER = (0, 0), (7, 60)
+
+    said = text(page("data"))
+
+    assert "This portal sets no limit." in said
+    assert "With a token: 7 in 60 seconds." in said
+
+
+def test_what_is_on_its_way_out_is_announced(page, monkeypatch):
+    assert "Nothing is on its way out." in text(page("data"))
+    going = Deprecation(
+        since=date(2014, 6, 16),
+        sunset=date(2015, 7, 1),
+        instead="Ask for q.",
+        parameter="old",
     )
-    assert f'curl -H "Accept-Language: en" "{mistake.address}"' in text(response)
-    assert mistake.status == answer.status_code == 400
-    assert json.loads(mistake.answer) == answer.json()
+    monkeypatch.setattr(resources()["places"], "deprecated", (going,))
+
+    said = text(page("data"))
+
+    announced = "announced on 16 June 2014, until 1 July 2015. Ask for q."
+    for route in ("places/", "places/<id>/", "export/places/"):
+        assert f"/api/v1/{route}?old= {announced}" in said
+    assert "Nothing is on its way out." not in said
+
+
+def test_the_data_are_cited_by_their_permanent_address(page, district):
+    district.name = Text(en="Leather & Lace_50%")
+    district.save()
+
+    with time_machine.travel("2014-06-02"):
+        response = page("data")
+
+    address = f"{settings.SITE_URL}/id/programme/home/"
+    title = "Leather & Lace_50%: programme record"
+    assert f"{title}, {address}, read on 2 June 2014, CC BY 4.0." in text(response)
+    cited = response.context["cited"]
+    assert cited.bibtex == (
+        "@misc{home,\n"
+        r"  title = {{Leather \& Lace\_50\%: programme record}},"
+        "\n"
+        f"  url = {{{address}}},\n"
+        "  urldate = {2014-06-02},\n"
+        "  note = {CC BY 4.0}\n}"
+    )
+    assert json.loads(cited.csl) == [
+        {
+            "id": "home",
+            "type": "dataset",
+            "title": title,
+            "URL": address,
+            "accessed": {"date-parts": [[2014, 6, 2]]},
+            "note": "CC BY 4.0",
+        }
+    ]
 
 
 def test_every_recipe_works(client, page, district):
@@ -394,12 +475,12 @@ def test_resources_are_those_of_the_api_and_are_counted(client, page, district):
     make_source()
     make_source(state=State.DRAFT)
 
-    resources = page("data").context["resources"]
+    listed = page("data").context["resources"]
 
     contents = client.get(reverse("api:contents")).json()
     others = {"changes", "export", "catalogue", "schema", "docs"}
-    assert {r.name for r in resources} == contents.keys() - others
-    assert {r.name: r.count for r in resources if not r.is_shared} == {
+    assert {r.name for r in listed} == contents.keys() - others
+    assert {r.name: r.count for r in listed if not r.is_shared} == {
         "programmes": 1,
         "thrusts": 1,
         "partners": 1,
@@ -410,7 +491,7 @@ def test_resources_are_those_of_the_api_and_are_counted(client, page, district):
         "news": 1,
         "documents": 0,
     }
-    assert {r.name: r.count for r in resources if r.is_shared} == {
+    assert {r.name: r.count for r in listed if r.is_shared} == {
         "places": 2,
         "sources": 1,
     }
@@ -425,7 +506,7 @@ def test_the_number_of_queries_of_the_data_page_is_constant(
 
     page("data")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(28):
         page("data")
 
 

@@ -9,11 +9,15 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from creative_district.kernel.api import rates
+from creative_district.kernel.api import deprecation, rates
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 ASKED = ("Accept", "Accept-Language", "If-None-Match")
-EXPOSED = ("Content-Language", "ETag", "Link", "Retry-After", *rates.HEADERS)
+EXPOSED = (
+    *("Content-Language", "ETag", "Link", "Retry-After"),
+    *rates.HEADERS,
+    *deprecation.HEADERS,
+)
 # What an answer says to scripts of other sites
 HEADERS = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
 DAY = 86_400

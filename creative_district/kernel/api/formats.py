@@ -8,6 +8,7 @@ from http import HTTPStatus
 from itertools import chain, islice
 from typing import Any
 
+from django.utils import translation
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer
 
@@ -33,7 +34,9 @@ class ListRenderer(BaseRenderer):
         renderer_context: Any = None,
     ) -> bytes:
         view = renderer_context["view"]
-        return b"".join(self.pieces(view, iter(data["results"])))
+        # The view has returned: what it activated is over.
+        with translation.override(view.reader.language):
+            return b"".join(self.pieces(view, iter(data["results"])))
 
     def pieces(self, view: Any, items: Iterable[Any]) -> Iterable[bytes]:
         """Return the file of items; a view of records knows columns and wishes."""

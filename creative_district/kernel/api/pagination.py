@@ -137,18 +137,15 @@ class StableCursorPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        # No defaults: generated clients would send them, also in formats in which the
+        # parameter means nothing.
         described = {
             "cursor": ("Where the page begins; follow `next`.", {"type": "string"}),
             "page_size": (
-                "Items on a page.",
-                {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": LARGEST_SIZE,
-                    "default": DEFAULT_SIZE,
-                },
+                f"Items on a page; {DEFAULT_SIZE} without it.",
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE},
             ),
-            "count": ("Count the whole list.", {"type": "boolean", "default": False}),
+            "count": ("Count the whole list.", {"type": "boolean"}),
         }
         return [
             {

@@ -9,6 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from creative_district.kernel.api.deprecation import mark
 from creative_district.kernel.api.fields import TextField
 from creative_district.kernel.api.problems import MEDIA_TYPE
 from creative_district.kernel.api.reader import languages
@@ -72,7 +73,6 @@ BOM = OpenApiParameter(
     "bom",
     description="Begin CSV with a byte order mark, for spreadsheets.",
     type=bool,
-    default=False,
 )
 
 
@@ -113,14 +113,32 @@ class TextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-ca
             "of language to text.",
             "oneOf": [
                 {"type": "string"},
-                {"type": "object", "additionalProperties": {"type": "string"}},
+                {
+                    "title": "TextByLanguage",
+                    "type": "object",
+                    "additionalProperties": {"type": "string"},
+                },
                 {"type": "null"},
             ],
         }
 
 
 class ResourceSchema(AutoSchema):
-    """Adds to each operation its errors and what presents an answer."""
+    """Adds to each operation its errors, what presents an answer, and what goes."""
+
+    @property
+    def deprecated(self) -> Any:
+        """What of the view is on its way out."""
+        return getattr(self.view, "deprecated", ())
+
+    def is_deprecated(self) -> bool:
+        return any(each.is_whole for each in self.deprecated)
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        known: Any = super()
+        if operation := known.get_operation(*args, **kwargs):
+            mark(operation, self.deprecated)
+        return operation
 
     def get_override_parameters(self) -> list[Any]:
         if not isinstance(self.view, RecordViewSet):
@@ -152,4 +170,8 @@ class ResourceSchema(AutoSchema):
         required = described.get("required", [])
         if "publication" in required:
             required.remove("publication")
+        if type(serializer) is getattr(self.view, "serializer_class", None):
+            for each in self.deprecated:
+                if each.field:
+                    described["properties"][each.field]["deprecated"] = True
         return described

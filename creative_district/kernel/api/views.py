@@ -17,7 +17,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from creative_district.kernel import clock
-from creative_district.kernel.api import cors, rates
+from creative_district.kernel.api import cors, deprecation, rates
+from creative_district.kernel.api.deprecation import Deprecation
 from creative_district.kernel.api.flat import Table
 from creative_district.kernel.api.formats import CSVRenderer, NDJSONRenderer
 from creative_district.kernel.api.linked import LinkedDataRenderer
@@ -33,11 +34,15 @@ from creative_district.kernel.record import Record
 class OpenView(APIView):
     """A view of public data that refuses every parameter it does not declare.
 
-    `request.auth` is the token that was shown, None for the public.
+    `request.auth` is the token that was shown, None for the public. `deprecated` is
+    what of it is on its way out. Not `is_counted` are requests of our own pages.
     """
 
     http_method_names = ["get", "head", "options"]
+    deprecated: ClassVar[tuple[Deprecation, ...]] = ()
+    is_counted = True
     quota: Quota | None = None
+    fields: Collection[str] = ()
 
     def parameters(self) -> Collection[str]:
         """Return the names that the query string may hold."""
@@ -79,7 +84,7 @@ class OpenView(APIView):
             self.perform_authentication(request)
         except AuthenticationFailed as error:
             failure = error
-        self.quota = rates.spend(request)
+        self.quota = rates.spend(request) if self.is_counted else None
         if self.quota and self.quota.wait:
             raise Throttled(self.quota.wait)
         if failure:
@@ -111,6 +116,9 @@ class OpenView(APIView):
         cors.open_to_others(response)
         if self.quota:
             rates.describe(response, self.quota)
+        asked = request.query_params
+        concerning = [d for d in self.deprecated if d.concerns(asked, self.fields)]
+        deprecation.tell(response, concerning)
         answer = super().finalize_response(request, response, *args, **kwargs)
         if "Authorization" in request.headers:
             answer.headers["Cache-Control"] = "private, no-cache"
@@ -146,7 +154,6 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
     serializer_class: Any
     filterset_class: type[RecordFilter]
     reader: Reader
-    fields: Collection[str] = ()
     expanded: Collection[str] = ()
 
     @property

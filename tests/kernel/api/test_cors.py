@@ -8,7 +8,10 @@ from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
 
-EXPOSED = "Content-Language, ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
+EXPOSED = (
+    "Content-Language, ETag, Link, Retry-After, RateLimit, RateLimit-Policy, "
+    "Deprecation, Sunset"
+)
 ROUTES = [
     *("/api/v1/", "/api/v1/schema/", "/api/v1/docs/"),
     *(f"/api/v1/{prefix}/" for prefix, _view, _name in router.registry),
