@@ -108,7 +108,7 @@ class Item(models.Model):
 
 
 class StoredAnswer(models.Model):
-    """What the API answers of an item in a language, as JSON.
+    """What the API answers of an item in a language, or in `all`, as JSON.
 
     The teller writes it with the item; whoever reads it has made sure that nothing
     waits to be told (`changes.standing`).

@@ -1,7 +1,7 @@
 """Answers that are not made anew: the teller keeps each item as it is answered.
 
-Only for the public, in one language, whole, as JSON: what a mirror or a page asks for.
-And only while nothing waits to be told: what is stored is then what would be made.
+Only for the public, whole, as JSON: what a mirror or a page asks for. And only while
+nothing waits to be told: what is stored is then what would be made.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,8 +16,10 @@ from rest_framework.response import Response
 
 from creative_district.kernel.api.exports import ExportView, walk
 from creative_district.kernel.api.formats import NDJSONRenderer
+from creative_district.kernel.api.reader import ALL
 from creative_district.kernel.api.renderers import JSONRenderer
 from creative_district.kernel.api.views import RecordViewSet
+from creative_district.kernel.record import Record
 from creative_district.portal.front.moments import present
 from creative_district.portal.models import StoredAnswer
 
@@ -57,18 +59,32 @@ class Stored(RecordViewSet):
 
     def stored(self) -> QuerySet[StoredAnswer]:
         """Return all that is stored of this resource for the reader."""
-        language = self.reader.language or ""
-        kind = self.model._meta.model_name or ""
-        return StoredAnswer.objects.filter(kind=kind, language=language)
+        return stored_of(self.model, self.reader.language)
 
     def is_stored(self, request: Request) -> bool:
         """Whether what is stored is what would be answered."""
-        if request.auth or self.reader.language is None or self.fields or self.expanded:
-            return False
-        if type(request.accepted_renderer) not in FORMATS:
-            return False
-        moment = present.now()
-        return moment is not None and moment.has_stored
+        is_whole = not (self.fields or self.expanded)
+        is_json = type(request.accepted_renderer) in FORMATS
+        return request.auth is None and is_whole and is_json and has_stored()
+
+
+def has_stored() -> bool:
+    """Whether what is stored is what would be made."""
+    moment = present.now()
+    return moment is not None and moment.has_stored
+
+
+def stored_of(model: type[Record], language: str | None) -> QuerySet[StoredAnswer]:
+    """Return what is stored of a kind of record in a language; None: in all at once."""
+    kind = model._meta.model_name or ""
+    return StoredAnswer.objects.filter(kind=kind, language=language or ALL)
+
+
+def items_of(rows: QuerySet[StoredAnswer]) -> Iterator[orjson.Fragment]:
+    """Yield stored answers by number; the first of them have been read already."""
+    chunks = walk(rows, "record")
+    first = next(chunks, [])
+    return map(written, chain(first, chain.from_iterable(chunks)))
 
 
 class StoredExport(ExportView):
@@ -85,9 +101,7 @@ class StoredExport(ExportView):
         def items() -> Iterator[Any]:
             if not view.is_stored(request):
                 return made_anew(request)()
-            chunks = walk(view.stored().filter(record__in=numbers), "record")
-            first = next(chunks, [])
-            return map(written, chain(first, chain.from_iterable(chunks)))
+            return items_of(view.stored().filter(record__in=numbers))
 
         return items
 

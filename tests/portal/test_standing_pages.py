@@ -506,7 +506,7 @@ def test_the_number_of_queries_of_the_data_page_is_constant(
 
     page("data")
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         page("data")
 
 

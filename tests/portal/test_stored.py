@@ -49,7 +49,7 @@ def use_no_other(answer: str) -> None:
     StoredAnswer.objects.update(content=answer)
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "all"])
 def test_the_whole_record_is_stored_as_it_is_answered(client, language):
     with time_machine.travel(NOON):
         list(load_districts(now=NOON))
@@ -115,7 +115,7 @@ def test_what_is_stored_is_used(client, district):
 
 @pytest.mark.parametrize(
     "asked",
-    ["lang=all", "fields=id", "expand=programme", "format=csv", "format=ics"],
+    ["fields=id", "expand=programme", "format=csv", "format=ics"],
 )
 def test_what_is_not_stored_is_made(client, district, asked):
     make_milestone(programme=district)

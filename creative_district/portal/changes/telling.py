@@ -221,7 +221,6 @@ def _store(model: Any, items: list[Item], answers: Mapping[int, Answer]) -> None
             )
             for record, answer in answers.items()
             for code, written in answer.written.items()
-            if code != ALL
         ],
         update_conflicts=True,
         unique_fields=["kind", "language", "record"],

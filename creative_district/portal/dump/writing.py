@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -18,6 +18,7 @@ from creative_district.kernel.api.exports import made
 from creative_district.kernel.api.pagination import Cursor
 from creative_district.kernel.api.reader import Reader
 from creative_district.kernel.api.renderers import to_json
+from creative_district.portal import stored
 from creative_district.portal.dump.archive import (
     DRAFT,
     KEPT,
@@ -96,13 +97,20 @@ def fill(file: IO[bytes], resources: Resources, *, now: datetime, today: date) -
 
 def write_lines(file: IO[bytes], view: Any, today: date) -> int:
     """Write all public items of a resource, of every scope; return how many."""
-    context = {"reader": Reader(None, today), "fields": (), "expand": {}}
-    make = view.serializer_class(context=context).to_representation
     count = 0
-    for item in made(view().get_queryset(), make, settings.LANGUAGE_CODE):
+    for item in items_of(view, today):
         file.write(to_json(item) + b"\n")
         count += 1
     return count
+
+
+def items_of(view: Any, today: date) -> Iterable[Any]:
+    """Return all public items of a resource, as they are stored if they are."""
+    if stored.has_stored():
+        return stored.items_of(stored.stored_of(view().model, None))
+    context = {"reader": Reader(None, today), "fields": (), "expand": {}}
+    make = view.serializer_class(context=context).to_representation
+    return made(view().get_queryset(), make, settings.LANGUAGE_CODE)
 
 
 def changes_address() -> str:
