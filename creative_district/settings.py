@@ -25,6 +25,7 @@ from creative_district.environment import (
     day_or_moment,
     flag,
     folder,
+    hosts,
     languages,
     mail_address,
     mail_server,
@@ -327,10 +328,19 @@ PREVIEW_DAYS = number("PREVIEW_DAYS", 14, least=1)
 # unless asked: the portal calls nobody by itself.
 LINK_CHECKS_PER_RUN = number("LINK_CHECKS_PER_RUN", 0, most=20)
 
+# Partners' webhooks: docs/api.md says what each interval means. The hosts may be in a
+# private network, on other ports than usual, and without https.
+WEBHOOK_SWEEP_SECONDS = number("WEBHOOK_SWEEP_SECONDS", 60, least=1)
+WEBHOOK_TIMEOUT_SECONDS = number("WEBHOOK_TIMEOUT_SECONDS", 15, least=1, most=60)
+WEBHOOK_RETRY_SECONDS = number("WEBHOOK_RETRY_SECONDS", 60, least=1)
+WEBHOOK_RETRY_MAX_SECONDS = number("WEBHOOK_RETRY_MAX_SECONDS", 14_400, least=1)
+WEBHOOK_PRIVATE_HOSTS = hosts("WEBHOOK_PRIVATE_HOSTS")
+
 # After how many days the portal erases by itself; 0: never
 KEEP_MAILBOX_DAYS = number("KEEP_MAILBOX_DAYS", 90)
 KEEP_REMINDER_DAYS = number("KEEP_REMINDER_DAYS", 730)
 KEEP_LOG_DAYS = number("KEEP_LOG_DAYS", 730)
+KEEP_WEBHOOK_DAYS = number("KEEP_WEBHOOK_DAYS", 90)
 
 # The worker: Redis as broker, or files in DATA_DIR. The ledger is the truth, the
 # broker only a wake-up call, so results are not kept and sweeps expire.
@@ -418,6 +428,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "creative_district.portal.tasks.tell_changes",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    "send-webhooks": {
+        "task": "creative_district.portal.tasks.send_webhooks",
+        "schedule": WEBHOOK_SWEEP_SECONDS,
+        "options": {"expires": max(WEBHOOK_SWEEP_SECONDS, 5)},
     },
     # For pictures that came while no broker was there, or whose worker died
     "sweep-pictures": {

@@ -1,11 +1,9 @@
 """The feed of changes, as the API answers it."""
 
 import logging
-from datetime import UTC
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -17,30 +15,13 @@ from creative_district.kernel.api.pagination import Cursor, StableCursorPaginati
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
+from creative_district.portal.changes.entries import EntrySerializer
 from creative_district.portal.models import Change
-from creative_district.portal.resources import resources
 
 # What one request may look at: a second's work or so; the next one goes on.
 AT_MOST = 400
 
 logger = logging.getLogger(__name__)
-
-
-class EntrySerializer(serializers.ModelSerializer):
-    """What became of an item of a resource."""
-
-    id = serializers.CharField(source="key", help_text="The item's permanent key.")
-    updated_at = serializers.DateTimeField(default_timezone=UTC, read_only=True)
-    url = serializers.SerializerMethodField(help_text="The item's address in the API.")
-
-    class Meta:
-        model = Change
-        fields = ("resource", "id", "change", "updated_at", "url")
-
-    def get_url(self, change: Change) -> str:
-        """Return where the API tells of the item, or that it is gone."""
-        name = resources()[change.resource]().model._meta.model_name
-        return f"{settings.SITE_URL}{reverse(f'api:{name}-detail', args=[change.key])}"
 
 
 class ChangesSerializer(serializers.Serializer):
