@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin import RelatedFieldListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +13,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from creative_district.kernel.admin.filters import WithinReach
 from creative_district.kernel.admin.permissions import LimitedAdmin
 from creative_district.kernel.admin.read_only import ReadOnly
-from creative_district.kernel.rights import may
+from creative_district.kernel.rights import may, within
 from creative_district.portal.webhooks import services
 from partners.models import Webhook, WebhookDelivery
+
+
+class OfWebhook(RelatedFieldListFilter):
+    """By webhook: all of them that the person may see, with the names of partners."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> Any:
+        seen = within(request.user, "view", Webhook.objects.all())
+        return [(row.pk, str(row)) for row in seen.select_related("partner")]
 
 
 @admin.register(WebhookDelivery)
@@ -37,7 +47,7 @@ class WebhookDeliveryAdmin(ReadOnly, LimitedAdmin):
         "tried_at",
         "next_attempt",
     ]
-    list_filter = ["state", "kind", ("webhook", WithinReach)]
+    list_filter = ["state", "kind", ("webhook", OfWebhook)]
     list_select_related = ["webhook__partner"]
     search_fields = ["message_id", "webhook__name"]
     ordering = ["-pk"]
