@@ -482,6 +482,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "WEBHOOKS": ["creative_district.portal.webhooks.schema.changes"],
     "ENUM_NAME_OVERRIDES": {
         "Phase": "actions.phases.Phase",
         "Progress": "actions.phases.Progress",

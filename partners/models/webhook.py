@@ -131,7 +131,7 @@ class Webhook(models.Model):
     )
     # Translators: “en échec depuis”
     failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
-    # Translators: “prochain essai”
+    # Translators: “prochaine tentative”
     retry_at = models.DateTimeField(_("next attempt"), null=True, editable=False)
     # Translators: “dernière remise”
     delivered_at = models.DateTimeField(_("last delivery"), null=True, editable=False)
@@ -240,7 +240,7 @@ class WebhookDelivery(models.Model):
         _("state"), max_length=9, choices=State, default=State.WAITING
     )
     outcome = models.CharField(
-        # Translators: “issue du dernier essai”
+        # Translators: “dernière tentative”
         _("last attempt"),
         max_length=12,
         choices=Outcome,
@@ -253,7 +253,7 @@ class WebhookDelivery(models.Model):
     detail = models.CharField(_("detail"), max_length=200, blank=True)
     attempt_count = models.PositiveIntegerField(_("attempts"), default=0)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
-    # Translators: “essayé le”
+    # Translators: “tenté le”
     tried_at = models.DateTimeField(_("tried at"), null=True)
     # Translators: “remis le”
     delivered_at = models.DateTimeField(_("delivered at"), null=True)

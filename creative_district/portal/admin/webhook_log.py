@@ -83,14 +83,14 @@ class WebhookDeliveryAdmin(ReadOnly, LimitedAdmin):
         )
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # Translators: “issue du dernier essai”
+    # Translators: “dernière tentative”
     @admin.display(
         description=gettext_lazy("last attempt"), ordering="outcome", empty_value="–"
     )
     def told_attempt(self, delivery: WebhookDelivery) -> str:
         return delivery.last_attempt
 
-    # Translators: “prochain essai”
+    # Translators: “prochaine tentative”
     @admin.display(description=gettext_lazy("next attempt"), empty_value="–")
     def next_attempt(self, delivery: WebhookDelivery) -> Any:
         """When it is sent again; in words, where nobody can say."""

@@ -133,7 +133,7 @@ class WebhookAdmin(LimitedAdmin):
             return _("failing since %(moment)s") % {"moment": since}
         return said
 
-    # Translators: “issue du dernier essai”
+    # Translators: “dernière tentative”
     @admin.display(description=gettext_lazy("last attempt"), empty_value="–")
     def last_attempt(self, webhook: Any) -> str:
         return attempt_in_words(webhook.last_outcome or "", webhook.last_status)

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -15,21 +14,13 @@ from creative_district.kernel.api.pagination import Cursor, StableCursorPaginati
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
-from creative_district.portal.changes.entries import EntrySerializer
+from creative_district.portal.changes.entries import ChangesSerializer
 from creative_district.portal.models import Change
 
 # What one request may look at: a second's work or so; the next one goes on.
 AT_MOST = 400
 
 logger = logging.getLogger(__name__)
-
-
-class ChangesSerializer(serializers.Serializer):
-    """A page of the feed."""
-
-    next = serializers.URLField(help_text="Ask here for what comes after this page.")
-    more = serializers.BooleanField(help_text="Whether there is more to read now.")
-    results = EntrySerializer(many=True)
 
 
 class ChangesView(OpenView):

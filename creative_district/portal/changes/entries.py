@@ -1,4 +1,4 @@
-"""An entry of the feed, as the API and webhooks tell it."""
+"""A page of the feed and its entries, as the API and webhooks tell them."""
 
 from datetime import UTC
 
@@ -25,3 +25,11 @@ class EntrySerializer(serializers.ModelSerializer):
         """Return where the API tells of the item, or that it is gone."""
         name = resources()[change.resource]().model._meta.model_name
         return f"{settings.SITE_URL}{reverse(f'api:{name}-detail', args=[change.key])}"
+
+
+class ChangesSerializer(serializers.Serializer):
+    """A page of the feed."""
+
+    next = serializers.URLField(help_text="Ask here for what comes after this page.")
+    more = serializers.BooleanField(help_text="Whether there is more to read now.")
+    results = EntrySerializer(many=True)

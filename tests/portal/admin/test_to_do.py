@@ -132,7 +132,7 @@ def test_each_line_leads_to_as_many_rows_as_it_counts(editor: Client) -> None:
     found = tasks(editor)
 
     lists = [editor.get(task.address).context["cl"].result_count for task in found]
-    assert lists == [task.count for task in found] == [2] * 12
+    assert lists == [task.count for task in found] == [2] * 13
 
 
 def test_the_start_page_says_so_when_nothing_waits(editor: Client) -> None:
