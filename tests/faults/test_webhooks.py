@@ -23,7 +23,7 @@ from tests.running import until
 pytestmark = pytest.mark.slow
 
 DEATHS = 4
-SECONDS_OF_WRITING = 6
+SECONDS_OF_WRITING = 12
 
 
 class Receiver:
@@ -140,8 +140,9 @@ def in_a_message(receiver: Receiver, portal: Portal) -> None:
 def kept_the_promise(portal: Portal, receivers: list[Receiver]) -> None:
     """Assert that each was told every entry, genuinely and in the feed's order."""
     entries = feed(portal)
-    assert len(entries) > 75
+    assert len(entries) > 50
     for receiver in receivers:
+        assert len(receiver.notes) > 2
         assert all(note["genuine"] for note in receiver.notes)
         assert receiver.firsts() == entries
         # What is sent once more is the same.

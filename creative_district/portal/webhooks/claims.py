@@ -119,7 +119,7 @@ def settle(claim: Claim, verdict: Verdict) -> None:
         elif claim.delivery.kind == WebhookDelivery.Kind.TEST:
             _note_failure(claim, verdict, state=State.FAILED)
             _held(claim).update(**FREE)
-        elif _held(claim).update(**_after_failure(claim, verdict), **FREE):
+        elif _let_go(claim, _after_failure(claim, verdict)):
             _note_failure(claim, verdict)
 
 
@@ -129,6 +129,15 @@ def _note_taken(claim: Claim, verdict: Verdict) -> None:
     if claim.delivery.kind == WebhookDelivery.Kind.TEST:
         noted = {"delivered_at": Now()}
     _held(claim).update(**noted, **FREE)
+
+
+def _let_go(claim: Claim, noted: dict[str, Any]) -> bool:
+    """Let a webhook go with what is noted of it; return whether it was still held.
+
+    One that staff switched off meanwhile stays as they left it.
+    """
+    is_on = _held(claim).filter(state=Webhook.State.ON).update(**noted, **FREE)
+    return bool(is_on or _held(claim).update(**FREE))
 
 
 def _note_failure(claim: Claim, verdict: Verdict, **more: Any) -> None:

@@ -14,7 +14,7 @@ class MessageSerializer(serializers.Serializer):
 
     type = serializers.ChoiceField(choices=WebhookDelivery.Kind.choices)
     timestamp = serializers.DateTimeField(help_text="When it was written, in UTC.")
-    data = ChangesSerializer(
+    data = ChangesSerializer(  # type: ignore[assignment]  # a field, here
         help_text="A page of the feed of changes; in a test it has no entries."
     )
 

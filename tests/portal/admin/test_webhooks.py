@@ -253,7 +253,7 @@ def test_the_log_says_what_became_of_each_message(staff: Client) -> None:
     ("language", "told"),
     [
         ("en", "forbidden address: internal, or without https"),
-        ("fr", "adresse interdite : interne, ou sans https"),
+        ("fr", "adresse interdite\xa0: interne, ou sans https"),
     ],
 )
 def test_errors_are_worded_in_the_readers_language(

@@ -411,6 +411,22 @@ def test_a_slow_worker_notes_what_was_taken_but_no_failure(
     assert standing(webhook)["claimed_by"] == other.name
 
 
+def test_what_staff_do_meanwhile_is_not_undone(webhook: Any, run: Run) -> None:
+    make_change()
+    claim: Any = claims.next_claim(now=timezone.now())
+    services.switch_off(webhook=webhook)
+
+    claims.settle(claim, Verdict(Outcome.GONE, 410))
+
+    assert standing(webhook) == {
+        "state": "off",
+        "reason": "",
+        "failure_count": 0,
+        "claimed_by": "",
+    }
+    assert log(webhook) == [("waiting", "gone", 410, 1)]
+
+
 def test_a_message_is_signed_by_the_former_secret_too_for_a_day(
     webhook: Any, receiver: Receiver, run: Run
 ) -> None:
