@@ -334,6 +334,8 @@ WEBHOOK_SWEEP_SECONDS = number("WEBHOOK_SWEEP_SECONDS", 60, least=1)
 WEBHOOK_TIMEOUT_SECONDS = number("WEBHOOK_TIMEOUT_SECONDS", 15, least=1, most=60)
 WEBHOOK_RETRY_SECONDS = number("WEBHOOK_RETRY_SECONDS", 60, least=1)
 WEBHOOK_RETRY_MAX_SECONDS = number("WEBHOOK_RETRY_MAX_SECONDS", 14_400, least=1)
+# Standard Webhooks advises to stay below 20 kB.
+WEBHOOK_BATCH_SIZE = number("WEBHOOK_BATCH_SIZE", 75, least=1, most=200)
 WEBHOOK_PRIVATE_HOSTS = hosts("WEBHOOK_PRIVATE_HOSTS")
 
 # After how many days the portal erases by itself; 0: never

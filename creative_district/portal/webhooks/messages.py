@@ -21,8 +21,6 @@ from partners.models import Webhook, WebhookDelivery
 from partners.webhooks import new_message_id
 
 Kind = WebhookDelivery.Kind
-# The specification advises to stay below 20 kB.
-ENTRIES = 75
 
 
 def newest() -> int:
@@ -56,8 +54,9 @@ def announce(webhook: Webhook, *, now: datetime) -> WebhookDelivery | None:
     wanted = Change.objects.filter(pk__gt=webhook.place, pk__lte=last)
     if webhook.resources:
         wanted = wanted.filter(resource__in=webhook.resources)
-    entries = list(wanted.order_by("pk")[: ENTRIES + 1])
-    page, has_more = entries[:ENTRIES], len(entries) > ENTRIES
+    size = settings.WEBHOOK_BATCH_SIZE
+    entries = list(wanted.order_by("pk")[: size + 1])
+    page, has_more = entries[:size], len(entries) > size
     webhook.place = page[-1].pk if has_more else last
     webhook.save(update_fields=["place"])
     if not page:

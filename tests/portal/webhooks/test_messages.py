@@ -76,9 +76,9 @@ def test_a_new_webhook_is_told_what_changes_from_then_on() -> None:
 
 
 def test_entries_are_told_in_batches_in_the_order_of_the_feed(
-    monkeypatch: Any,
+    settings: Any,
 ) -> None:
-    monkeypatch.setattr(messages, "ENTRIES", 2)
+    settings.WEBHOOK_BATCH_SIZE = 2
     webhook = make_webhook()
     keys = [make_change().key for _number in range(5)]
 

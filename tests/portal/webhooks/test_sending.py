@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from creative_district.kernel.outgoing import Client
 from creative_district.portal import tasks
-from creative_district.portal.webhooks import claims, messages, sending, services
+from creative_district.portal.webhooks import claims, sending, services
 from creative_district.portal.webhooks.addresses import client as own_client
 from creative_district.portal.webhooks.claims import Verdict
 from partners.models import Webhook, WebhookDelivery
@@ -77,9 +77,9 @@ def test_a_change_is_announced_and_signed(
 
 
 def test_all_that_waits_goes_out_in_the_order_of_the_feed(
-    webhook: Any, receiver: Receiver, run: Run, monkeypatch: Any
+    webhook: Any, receiver: Receiver, run: Run, settings: Any
 ) -> None:
-    monkeypatch.setattr(messages, "ENTRIES", 2)
+    settings.WEBHOOK_BATCH_SIZE = 2
     keys = [make_change().key for _number in range(9)]
 
     assert run() == 5
@@ -160,9 +160,9 @@ def test_a_message_that_is_not_taken_is_sent_again_later_under_its_name(
 
 
 def test_a_receiver_that_takes_nothing_for_three_days_is_given_up_and_comes_back(
-    webhook: Any, receiver: Receiver, run: Run, monkeypatch: Any
+    webhook: Any, receiver: Receiver, run: Run, settings: Any
 ) -> None:
-    monkeypatch.setattr(messages, "ENTRIES", 2)
+    settings.WEBHOOK_BATCH_SIZE = 2
     keys = [make_change().key for _number in range(5)]
     receiver.status = 503
     Webhook.objects.filter(pk=webhook.pk).update(failure_count=40)
@@ -362,11 +362,11 @@ def test_a_run_that_is_to_stop_begins_nothing(
 
 
 def test_those_that_waited_longest_come_first(
-    webhook: Any, receiver: Receiver, run: Run, monkeypatch: Any
+    webhook: Any, receiver: Receiver, run: Run, monkeypatch: Any, settings: Any
 ) -> None:
     """One with much to tell does not keep others from their turn."""
     monkeypatch.setattr(sending, "CALLS", 1)
-    monkeypatch.setattr(messages, "ENTRIES", 1)
+    settings.WEBHOOK_BATCH_SIZE = 1
     other = make_webhook(url=receiver.at("other"))
     for _number in range(3):
         make_change()
@@ -574,9 +574,9 @@ def test_the_worker_is_woken_for_what_staff_ask_for(webhook: Any, queue: Any) ->
     reason="SQLite has one writer at a time, and tests have it in memory",
 )
 def test_workers_at_once_send_each_message_once_and_in_order(
-    receiver: Receiver, monkeypatch: Any
+    receiver: Receiver, settings: Any
 ) -> None:
-    monkeypatch.setattr(messages, "ENTRIES", 3)
+    settings.WEBHOOK_BATCH_SIZE = 3
     for _number in range(3):
         make_webhook(url=receiver.at())
     keys = [make_change().key for _number in range(30)]
