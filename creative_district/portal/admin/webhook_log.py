@@ -36,7 +36,6 @@ class WebhookDeliveryAdmin(ReadOnly, LimitedAdmin):
 
     change_form_template = "admin/partners/webhookdelivery/change_form.html"
     list_display = [
-        "message_id",
         "made_at",
         "webhook",
         "kind",
@@ -44,7 +43,6 @@ class WebhookDeliveryAdmin(ReadOnly, LimitedAdmin):
         "state",
         "told_attempt",
         "attempt_count",
-        "tried_at",
         "next_attempt",
     ]
     list_filter = ["state", "kind", ("webhook", OfWebhook)]

@@ -38,8 +38,8 @@ class WebhookForm(forms.ModelForm):
     """A webhook with an address that the portal would call."""
 
     resources = forms.MultipleChoiceField(
-        # Translators: “ressources”, of the API
-        label=gettext_lazy("resources"),
+        # Translators: “Ressources”, of the API
+        label=gettext_lazy("Resources"),
         # Translators: “Aucune : toutes.”
         help_text=gettext_lazy("None: all of them."),
         choices=choices,
