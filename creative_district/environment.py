@@ -157,6 +157,22 @@ def networks(name: str, default: str) -> list[str]:
     ]
 
 
+def hosts(name: str) -> list[tuple[str, int]]:
+    """Return the variable as hosts with their ports: `hooks.lan:8443`, `[fd00::1]`.
+
+    Without one it is the port of https.
+    """
+    expected = "hosts such as hooks.example.lan:8443, separated by commas"
+
+    def parse(word: str) -> tuple[str, int]:
+        parts = urlsplit(f"//{word}")
+        if not parts.hostname or parts.netloc != word or "@" in word:
+            raise ValueError(word)
+        return parts.hostname, parts.port or 443
+
+    return [_parsed(name, word, parse, expected) for word in words(name)]
+
+
 def address(
     name: str, default: str = "", *, schemes: tuple[str, ...], example: str
 ) -> str:

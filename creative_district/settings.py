@@ -25,6 +25,7 @@ from creative_district.environment import (
     day_or_moment,
     flag,
     folder,
+    hosts,
     languages,
     mail_address,
     mail_server,
@@ -331,10 +332,21 @@ PREVIEW_DAYS = number("PREVIEW_DAYS", 14, least=1)
 # unless asked: the portal calls nobody by itself.
 LINK_CHECKS_PER_RUN = number("LINK_CHECKS_PER_RUN", 0, most=20)
 
+# Partners' webhooks: docs/api.md says what each interval means. The hosts may be in a
+# private network, on other ports than usual, and without https.
+WEBHOOK_SWEEP_SECONDS = number("WEBHOOK_SWEEP_SECONDS", 60, least=1)
+WEBHOOK_TIMEOUT_SECONDS = number("WEBHOOK_TIMEOUT_SECONDS", 15, least=1, most=60)
+WEBHOOK_RETRY_SECONDS = number("WEBHOOK_RETRY_SECONDS", 60, least=1)
+WEBHOOK_RETRY_MAX_SECONDS = number("WEBHOOK_RETRY_MAX_SECONDS", 14_400, least=1)
+# Standard Webhooks advises to stay below 20 kB.
+WEBHOOK_BATCH_SIZE = number("WEBHOOK_BATCH_SIZE", 75, least=1, most=200)
+WEBHOOK_PRIVATE_HOSTS = hosts("WEBHOOK_PRIVATE_HOSTS")
+
 # After how many days the portal erases by itself; 0: never
 KEEP_MAILBOX_DAYS = number("KEEP_MAILBOX_DAYS", 90)
 KEEP_REMINDER_DAYS = number("KEEP_REMINDER_DAYS", 730)
 KEEP_LOG_DAYS = number("KEEP_LOG_DAYS", 730)
+KEEP_WEBHOOK_DAYS = number("KEEP_WEBHOOK_DAYS", 90)
 
 # The worker: Redis as broker, or files in DATA_DIR. The ledger is the truth, the
 # broker only a wake-up call, so results are not kept and sweeps expire.
@@ -423,6 +435,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10,
         "options": {"expires": 10},
     },
+    "send-webhooks": {
+        "task": "creative_district.portal.tasks.send_webhooks",
+        "schedule": WEBHOOK_SWEEP_SECONDS,
+        "options": {"expires": max(WEBHOOK_SWEEP_SECONDS, 5)},
+    },
     # For pictures that came while no broker was there, or whose worker died
     "sweep-pictures": {
         "task": "programme.tasks.sweep",
@@ -471,6 +488,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "WEBHOOKS": ["creative_district.portal.webhooks.schema.changes"],
     "ENUM_NAME_OVERRIDES": {
         "Phase": "actions.phases.Phase",
         "Progress": "actions.phases.Progress",

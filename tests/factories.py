@@ -4,7 +4,7 @@ People live at `.example`; organisations and actions are invented and say so.
 """
 
 import itertools
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +29,8 @@ from creative_district.kernel.dates import PartialDate
 from creative_district.kernel.models import LinkCheck, Upload
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
+from creative_district.portal.models import Change
+from creative_district.portal.webhooks import messages, services
 from partners.models import (
     AccessToken,
     Assignment,
@@ -37,6 +39,8 @@ from partners.models import (
     Membership,
     Partner,
     Place,
+    Webhook,
+    WebhookDelivery,
 )
 from partners.services import issue_token
 from programme.models import (
@@ -276,6 +280,41 @@ def make_token(**changes: Any) -> AccessToken:
     access: Any = AccessToken(**{**defaults, **changes})
     access.token = issue_token(access=access)
     return access
+
+
+def make_webhook(**changes: Any) -> Webhook:
+    """Return a member's webhook, which wants everything; `.secret` is what it shows."""
+    number = next(serial)
+    defaults = {"name": f"Website {number}", "url": "https://hooks.partner.example/"}
+    if "programme" not in changes:
+        defaults["programme"] = make_programme()
+    if "partner" not in changes:
+        programme = changes.get("programme") or defaults["programme"]
+        defaults["partner"] = make_partner(programme=programme)
+    webhook: Any = Webhook(**{**defaults, **changes})
+    webhook.secret = services.make_webhook(webhook=webhook)
+    return webhook
+
+
+def make_delivery(**changes: Any) -> WebhookDelivery:
+    """Return a test that a webhook is to be sent."""
+    webhook = changes.pop("webhook", None) or make_webhook()
+    delivery = messages.write_test(webhook, now=timezone.now())
+    for name, value in changes.items():
+        setattr(delivery, name, value)
+    delivery.save()
+    return delivery
+
+
+def make_change(**changes: Any) -> Change:
+    """Return the feed's next entry: a place was created."""
+    defaults = {
+        "resource": "places",
+        "key": f"place-{next(serial)}",
+        "change": Change.Kind.CREATE,
+        "updated_at": datetime(2014, 6, 2, 9, tzinfo=UTC),
+    }
+    return Change.objects.create(**{**defaults, **changes})
 
 
 def make_contact(**changes: Any) -> Contact:

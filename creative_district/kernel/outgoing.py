@@ -38,6 +38,13 @@ SET_ASIDE = [
     for block in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16")
 ]
 
+# What a private network has (RFC 1918, RFC 4193): not this machine, nor its neighbours
+# on the wire, of whom the one at 169.254.169.254 tells secrets in many data centres.
+PRIVATE = [
+    ip_network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+]
+
 Host = tuple[str, int]
 
 
@@ -85,11 +92,31 @@ def is_public(number: str) -> bool:
     return address.is_global and is_handed_out and not is_special and not is_set_aside
 
 
+def is_private(number: str) -> bool:
+    """Whether an IP address belongs to a machine in a private network."""
+    try:
+        address = ip_address(number)
+    except ValueError:
+        return False
+    return any(address in block for block in PRIVATE)
+
+
+def is_number(host: str) -> bool:
+    """Whether a host is named by its IP address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """Calls other sites in the portal's name, within `seconds` with all redirects.
 
-    `may_also_reach` names a machine that is not public, with its port; only tests do.
+    `may_also_reach` names hosts that need not be public, with their ports. An address
+    in numbers is reached whatever it is; a name may lead into a private network, but
+    not to this machine or its neighbours, whoever answers for the name.
     """
 
     agent: str
@@ -126,6 +153,12 @@ class Client:
             is_for_good = is_for_good and status in FOR_GOOD
             moved_to = asked if is_for_good else moved_to
         raise OutgoingError(f"more than {redirects} redirects")
+
+    def check(self, url: str) -> None:
+        """Raise `RefusedError` for what is not called, whatever its name leads to."""
+        host, port = self._host_of(split(url))
+        if is_number(host):
+            self._refuse_inside(host, port, [host])
 
     def _once(
         self,
@@ -174,10 +207,15 @@ class Client:
         numbers = self.resolve(host, port)
         if not numbers:
             raise UnknownHostError(f"no address is known of {host}")
-        for number in numbers:
-            if not is_public(number) and (number, port) not in self.may_also_reach:
-                raise RefusedError("the address is not on the public internet")
+        self._refuse_inside(host, port, numbers)
         return numbers[0]
+
+    def _refuse_inside(self, host: str, port: int, numbers: Sequence[str]) -> None:
+        also = self.may_also_reach
+        for number in numbers:
+            is_named = (host, port) in also and is_private(number)
+            if not (is_public(number) or is_named or (number, port) in also):
+                raise RefusedError("the address is not on the public internet")
 
 
 def split(url: str) -> SplitResult:

@@ -14,6 +14,7 @@ from django.core.checks import Error, Tags, register
 
 from creative_district.kernel import clock
 from creative_district.kernel.mail import mailbox
+from creative_district.kernel.outgoing import is_number, is_private, is_public
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0"})  # noqa: S104
 SHORTEST_KEY = 50
@@ -60,6 +61,14 @@ def has_invented_sender() -> bool:
     """Whether mail would come from an address that cannot exist."""
     name, _at, domain = parseaddr(settings.MAIL_FROM)[1].rpartition("@")
     return not name or domain == "localhost" or domain.endswith(".example")
+
+
+def has_webhooks_inside() -> bool:
+    """Whether webhooks may lead to this machine, or to its neighbours on the wire."""
+    hosts = {host for host, _port in settings.WEBHOOK_PRIVATE_HOSTS}
+    return bool(THIS_MACHINE & hosts) or any(
+        is_number(host) and not (is_public(host) or is_private(host)) for host in hosts
+    )
 
 
 REFUSALS = [
@@ -152,6 +161,12 @@ REFUSALS = [
         lambda: not settings.REQUIRE_2FA,
         "Staff can sign in with a password alone.",
         "Set REQUIRE_2FA to 1.",
+    ),
+    Refusal(
+        "district.E016",
+        has_webhooks_inside,
+        "Webhooks may be sent to this machine or to its neighbours on the wire.",
+        "Name only machines of your private network in WEBHOOK_PRIVATE_HOSTS.",
     ),
 ]
 

@@ -26,7 +26,7 @@ from creative_district.kernel.exchange.upload import KEPT
 from creative_district.kernel.models import Letter, LinkCheck, PreviewLink, Upload
 from creative_district.portal.links.addresses import without_records
 from creative_district.portal.writing import idempotency
-from partners.models import KeptAnswer
+from partners.models import KeptAnswer, WebhookDelivery
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +92,13 @@ def answers(now: datetime) -> QuerySet[KeptAnswer]:
     return found
 
 
+def webhook_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:
+    """Return what was sent to webhooks long ago; what still waits stays."""
+    cutoff = before(now, "KEEP_WEBHOOK_DAYS")
+    old: QuerySet[WebhookDelivery] = WebhookDelivery.objects.filter(made_at__lt=cutoff)
+    return old.exclude(state=WebhookDelivery.State.WAITING)
+
+
 def link_checks(_now: datetime) -> QuerySet[LinkCheck]:
     """Return what was found about addresses that no record names any more."""
     return without_records()
@@ -106,6 +113,7 @@ PARTS: Sequence[Part] = (
     uploads,
     preview_links,
     answers,
+    webhook_deliveries,
     link_checks,
 )
 

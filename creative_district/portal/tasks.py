@@ -15,9 +15,11 @@ from creative_district.portal.changes import telling
 from creative_district.portal.dump.writing import dump_when_due
 from creative_district.portal.links import checking
 from creative_district.portal.resources import resources
+from creative_district.portal.webhooks import addresses, sending
 
 # Reminders wait meanwhile: the embedded portal has one worker.
 SECONDS_FOR_LINKS = 20
+SECONDS_FOR_WEBHOOKS = 10
 ITEMS_OF_CHANGES = 500
 
 
@@ -48,3 +50,14 @@ def dump() -> None:
 def tell_changes() -> None:
     """Tell what has changed, so that the first to ask for it need not wait."""
     telling.tell(at_most=ITEMS_OF_CHANGES)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery's are
+def send_webhooks() -> None:
+    """Tell partners' webhooks what has changed; it begins no call after its time."""
+    telling.tell(at_most=ITEMS_OF_CHANGES)
+    sending.send(
+        client=addresses.client(),
+        clock=timezone.now,
+        stop=partial(is_over, time.monotonic() + SECONDS_FOR_WEBHOOKS),
+    )

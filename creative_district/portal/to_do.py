@@ -23,7 +23,7 @@ from actions.unsourced import FACTS, unsourced
 from creative_district.kernel.models import LinkCheck
 from creative_district.kernel.record import Record, Scope, State
 from creative_district.portal.translating.counts import of_translations
-from partners.models import Contact
+from partners.models import Contact, Webhook
 
 # How many rows a line names, where it names any.
 NAMED = 5
@@ -61,6 +61,7 @@ def to_do(request: HttpRequest, *, today: date) -> list[Task]:
         *of_milestones(request, today),
         *of_reminders(request),
         *of_contacts(request),
+        *of_webhooks(request),
         *of_links(request),
         *in_review(request),
         *of_actions(request, today),
@@ -139,6 +140,18 @@ def of_contacts(request: HttpRequest) -> Iterator[Task]:
         seen(request, Contact).filter(pk__in=refused).count(),
         Contact,
         {"trouble": REFUSED},
+    )
+
+
+def of_webhooks(request: HttpRequest) -> Iterator[Task]:
+    """Yield the webhooks that the portal gave up."""
+    stopped = Webhook.State.STOPPED
+    yield Task(
+        # Translators: “Crochets web arrêtés”
+        _("Webhooks that are stopped"),
+        seen(request, Webhook).filter(state=stopped).count(),
+        Webhook,
+        {"state__exact": stopped.value},
     )
 
 

@@ -7,6 +7,7 @@ from partners.models.membership import Membership
 from partners.models.partner import Partner
 from partners.models.place import Place
 from partners.models.token import AccessToken, KeptAnswer
+from partners.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "AccessToken",
@@ -17,4 +18,6 @@ __all__ = [
     "Membership",
     "Partner",
     "Place",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -17,6 +17,7 @@ PRIVATE = {
     "actions.reminders",
     "creative_district.accounts",
     "creative_district.kernel.mail",
+    "creative_district.portal.webhooks",
 }
 
 

@@ -16,6 +16,7 @@ from creative_district.kernel.outgoing import (
     OutgoingError,
     RefusedError,
     UnknownHostError,
+    is_private,
     is_public,
 )
 
@@ -142,6 +143,41 @@ def test_what_may_not_be_called_is_refused_before_any_connection(
 
     with pytest.raises(RefusedError):
         caller.call(url)
+
+
+INSIDE = [
+    ("10.0.0.1", True), ("172.16.0.1", True), ("192.168.1.1", True), ("fd00::1", True),
+    ("127.0.0.1", False), ("169.254.169.254", False), ("100.64.0.1", False),
+    ("::1", False), ("fe80::1", False), ("::ffff:10.0.0.1", False), ("", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "is_reached"), INSIDE)
+def test_a_named_host_may_be_in_a_private_network_and_nowhere_else(
+    number: str, is_reached: bool
+) -> None:
+    caller = Client(
+        "portal",
+        seconds=0.01,
+        resolve=lambda _host, _port: [number],
+        may_also_reach={("hooks.lan", 443)},
+    )
+
+    with pytest.raises(OutgoingError) as caught:
+        caller.call("https://hooks.lan/")
+
+    assert is_private(number) is is_reached
+    assert isinstance(caught.value, RefusedError) is not is_reached
+
+
+def test_an_address_is_checked_without_asking_a_name_server() -> None:
+    caller = Client("portal", may_also_reach={("10.0.0.7", 8080)})
+
+    for url in ("https://unknown.example/", "http://10.0.0.7:8080/"):
+        caller.check(url)
+    for url in ("https://10.0.0.7/", "https://[::1]/", "https://a.example:8080/", "x"):
+        with pytest.raises(RefusedError):
+            caller.check(url)
 
 
 @pytest.mark.parametrize(

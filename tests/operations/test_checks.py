@@ -29,6 +29,7 @@ PRODUCTION: dict[str, Any] = {
     "PRIVACY_CONTACT": "privacy@example.org",
     "PRIVACY_CONTROLLER": "The operator",
     "REQUIRE_2FA": True,
+    "WEBHOOK_PRIVATE_HOSTS": [("hooks.lan", 8443), ("10.0.0.7", 443)],
 }
 # The database itself stays the one that the tests run on.
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
@@ -75,6 +76,10 @@ def test_production_is_accepted(production: Any) -> None:
         ("district.E013", {"EMAIL_TIMEOUT": 25}),
         ("district.E014", {"CONTACT": ""}),
         ("district.E015", {"REQUIRE_2FA": False}),
+        ("district.E016", {"WEBHOOK_PRIVATE_HOSTS": [("127.0.0.1", 8443)]}),
+        ("district.E016", {"WEBHOOK_PRIVATE_HOSTS": [("localhost", 443)]}),
+        ("district.E016", {"WEBHOOK_PRIVATE_HOSTS": [("169.254.169.254", 80)]}),
+        ("district.E016", {"WEBHOOK_PRIVATE_HOSTS": [("fe80::1", 443)]}),
     ],
 )
 def test_each_embedded_value_is_refused_by_its_id(
@@ -96,7 +101,7 @@ def test_key_kept_beside_the_data_is_refused(production: Any, tmp_path: Path) ->
 def test_every_refusal_is_tried_and_says_what_to_do() -> None:
     ids = [refusal.id for refusal in REFUSALS]
 
-    assert ids == [f"district.E{number:03}" for number in range(1, 16)]
+    assert ids == [f"district.E{number:03}" for number in range(1, 17)]
     assert all(refusal.message and refusal.hint for refusal in REFUSALS)
 
 
@@ -135,5 +140,5 @@ def test_embedded_default_is_refused(tmp_path: Path) -> None:
 
     assert code == 1
     assert [
-        f"district.E{n:03}" for n in range(1, 16) if f"district.E{n:03}" in words
+        f"district.E{n:03}" for n in range(1, 17) if f"district.E{n:03}" in words
     ] == [*(f"district.E{n:03}" for n in (1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 14, 15))]

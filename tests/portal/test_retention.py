@@ -23,9 +23,10 @@ from creative_district.kernel.models import (
     Upload,
 )
 from creative_district.portal import retention
-from partners.models import KeptAnswer
+from partners.models import KeptAnswer, WebhookDelivery
 from tests.factories import (
     make_contact,
+    make_delivery,
     make_failure,
     make_milestone,
     make_reminder,
@@ -63,6 +64,9 @@ def make_rows() -> None:
     KeptAnswer.objects.create(
         token=make_token(), key="k", fingerprint="f", claimed_at=timezone.now()
     )
+    make_delivery()
+    make_delivery(state="failed")
+    make_delivery(state="delivered")
     for reached in (on("2013-02-01"), None):
         milestone = make_milestone(reached=reached, due=on("2013-02-01"))
         for state in ("sent", "planned"):
@@ -75,7 +79,7 @@ def make_rows() -> None:
 def counts() -> dict[str, int]:
     kinds: list[Any] = [
         Letter, Reminder, LogEntry, Session, PreviewLink, LinkCheck, AccessAttempt,
-        Upload, KeptAnswer,
+        Upload, KeptAnswer, WebhookDelivery,
     ]  # fmt: skip
     return {model.__name__: model.objects.count() for model in kinds}
 
@@ -89,10 +93,12 @@ def test_what_is_old_goes_and_the_rest_stays() -> None:
     assert erased == {
         "letters": 1, "reminders": 1, "log_entries": 1, "sessions": 1,
         "preview_links": 1, "link_checks": 1, "failures": 1, "uploads": 1, "answers": 1,
+        "webhook_deliveries": 2,
     }  # fmt: skip
     assert counts() == {
         "Letter": 0, "Reminder": 3, "LogEntry": 0, "Session": 0, "PreviewLink": 0,
         "LinkCheck": 0, "AccessAttempt": 0, "Upload": 0, "KeptAnswer": 0,
+        "WebhookDelivery": 1,
     }  # fmt: skip
     assert retention.tidy_up(now=NOW) == {}
 
@@ -109,7 +115,7 @@ def test_what_is_new_stays() -> None:
 
 def test_zero_days_keep_for_ever(settings: Any) -> None:
     settings.KEEP_MAILBOX_DAYS = settings.KEEP_REMINDER_DAYS = 0
-    settings.KEEP_LOG_DAYS = 0
+    settings.KEEP_LOG_DAYS = settings.KEEP_WEBHOOK_DAYS = 0
     with time_machine.travel(LONG_AGO, tick=False):
         make_rows()
 

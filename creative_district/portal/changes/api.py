@@ -2,15 +2,12 @@
 
 import logging
 import time
-from datetime import UTC
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -20,40 +17,15 @@ from creative_district.kernel.api.pagination import Cursor, StableCursorPaginati
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
+from creative_district.portal.changes.entries import ChangesSerializer
 from creative_district.portal.changes.standing import standing
 from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
-from creative_district.portal.resources import resources
 
 # What one request may look at: a second's work or so; the next one goes on.
 AT_MOST = 400
 
 logger = logging.getLogger(__name__)
-
-
-class EntrySerializer(serializers.ModelSerializer):
-    """What became of an item of a resource."""
-
-    id = serializers.CharField(source="key", help_text="The item's permanent key.")
-    updated_at = serializers.DateTimeField(default_timezone=UTC, read_only=True)
-    url = serializers.SerializerMethodField(help_text="The item's address in the API.")
-
-    class Meta:
-        model = Change
-        fields = ("resource", "id", "change", "updated_at", "url")
-
-    def get_url(self, change: Change) -> str:
-        """Return where the API tells of the item, or that it is gone."""
-        name = resources()[change.resource]().model._meta.model_name
-        return f"{settings.SITE_URL}{reverse(f'api:{name}-detail', args=[change.key])}"
-
-
-class ChangesSerializer(serializers.Serializer):
-    """A page of the feed."""
-
-    next = serializers.URLField(help_text="Ask here for what comes after this page.")
-    more = serializers.BooleanField(help_text="Whether there is more to read now.")
-    results = EntrySerializer(many=True)
 
 
 class ChangesView(OpenView):

@@ -32,6 +32,8 @@ from partners.models import (
     Membership,
     Partner,
     Place,
+    Webhook,
+    WebhookDelivery,
 )
 from programme.models import (
     Discrepancy,
@@ -65,6 +67,8 @@ DISTRICT: Mapping[type[Model], str] = {
     ReminderRule: "programme",
     Space: "programme",
     Thrust: "programme",
+    Webhook: "programme",
+    WebhookDelivery: "webhook__programme",
 }
 # How a row leads to the partners whose own it is.
 OWNERS: Mapping[type[Model], tuple[str, ...]] = {
@@ -107,7 +111,8 @@ EDITING: Rights = {
 PUBLISHING: Rights = {
     **EDITING,
     **{model: EDITING[model] | {"publish"} for model in PUBLISHED},
-    AccessToken: READ | {"add", "change"},
+    **each([AccessToken, Webhook], READ | {"add", "change"}),
+    WebhookDelivery: READ | {"send_again"},
 }
 OWN_EDITING: Rights = {
     **each([Action, Indicator, Milestone, Space], WRITE),

@@ -146,7 +146,7 @@ def test_a_list_costs_the_same_for_one_and_for_three(
         make_statement(record=action, field="title", sources=[make_source()])
     client.get("/api/v1/actions/")  # Django remembers content types.
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/api/v1/actions/").json()
 
     assert len(page["results"]) == count + 1
@@ -155,7 +155,7 @@ def test_a_list_costs_the_same_for_one_and_for_three(
 def test_a_detail_costs_as_much(client, vouchers, django_assert_num_queries):
     client.get("/api/v1/actions/vouchers/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/api/v1/actions/vouchers/")
 
 

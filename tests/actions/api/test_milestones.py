@@ -125,7 +125,7 @@ def test_a_list_costs_the_same_for_one_and_for_three(
         make_statement(record=milestone, field="due", sources=[make_source()])
     client.get("/api/v1/milestones/")  # Django remembers content types.
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/api/v1/milestones/").json()
 
     assert len(page["results"]) == count + 1
@@ -137,9 +137,9 @@ def test_filters_cost_one_query_for_each_name(
     client.get("/api/v1/milestones/")
     question = "state=reached&kind=event&q=ceremony&year=2014"
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"/api/v1/milestones/?{question}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(
             f"/api/v1/milestones/?{question}&thrust=support&partner=design"
         )

@@ -150,9 +150,9 @@ def test_a_space(client, district):
 @pytest.mark.parametrize(
     ("kind", "make", "queries"),
     [
-        ("thrusts", make_thrust, 3),
-        ("indicators", make_indicator, 4),
-        ("spaces", make_space, 3),
+        ("thrusts", make_thrust, 4),
+        ("indicators", make_indicator, 5),
+        ("spaces", make_space, 4),
     ],
 )
 def test_a_list_costs_the_same_for_one_and_for_three(

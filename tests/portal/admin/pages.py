@@ -20,7 +20,15 @@ from actions.models import (
 )
 from creative_district.accounts.models import User
 from creative_district.kernel.models import LinkCheck
-from partners.models import AccessToken, Boundary, Contact, Partner, Place
+from partners.models import (
+    AccessToken,
+    Boundary,
+    Contact,
+    Partner,
+    Place,
+    Webhook,
+    WebhookDelivery,
+)
 from programme.models import (
     Discrepancy,
     Document,
@@ -34,6 +42,7 @@ from tests.factories import (
     make_action,
     make_boundary,
     make_contact,
+    make_delivery,
     make_discrepancy,
     make_document,
     make_indicator,
@@ -53,6 +62,7 @@ from tests.factories import (
     make_thrust,
     make_token,
     make_user,
+    make_webhook,
 )
 
 
@@ -125,8 +135,10 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     Space: full_space,
     Thrust: full_thrust,
     User: make_user,
+    Webhook: make_webhook,
+    WebhookDelivery: make_delivery,
 }
-READ_ONLY = {Boundary, LinkCheck, Reminder}
+READ_ONLY = {Boundary, LinkCheck, Reminder, WebhookDelivery}
 
 
 def address(model: type[Model], page: str, *args: Any) -> str:

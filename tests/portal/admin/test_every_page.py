@@ -34,6 +34,8 @@ LIST_QUERIES = {
     "partners.contact": 7,
     "partners.partner": 6,
     "partners.place": 6,
+    "partners.webhook": 7,
+    "partners.webhookdelivery": 6,
     "programme.discrepancy": 6,
     "programme.document": 8,
     "programme.news": 8,

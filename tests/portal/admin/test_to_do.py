@@ -26,6 +26,7 @@ from tests.factories import (
     make_source,
     make_staff,
     make_statement,
+    make_webhook,
     on,
 )
 
@@ -62,6 +63,8 @@ def fill() -> None:
     make_contact(programme=programme, is_main=False, problem="550 no such user")
     make_action(**common, state=State.IN_REVIEW, start=on("2014-05"))
     make_indicator(**common, value=3)
+    make_webhook(programme=programme, state="stopped")
+    make_webhook(programme=programme, state="off")
     make_link_check(verdict=LinkCheck.Verdict.DEAD)
     make_link_check(verdict=LinkCheck.Verdict.UNREACHABLE)
     make_news(state=State.IN_REVIEW)
@@ -86,6 +89,7 @@ def test_the_start_page_says_what_waits(editor: Client) -> None:
         (1, "Reminders of tomorrow"),
         (1, "Reminders that failed"),
         (1, "Contacts whose address was refused"),
+        (1, "Webhooks that are stopped"),
         (1, "Cited addresses that are gone"),
         (1, "In review: actions"),
         (1, "In review: news"),
@@ -128,7 +132,7 @@ def test_each_line_leads_to_as_many_rows_as_it_counts(editor: Client) -> None:
     found = tasks(editor)
 
     lists = [editor.get(task.address).context["cl"].result_count for task in found]
-    assert lists == [task.count for task in found] == [2] * 12
+    assert lists == [task.count for task in found] == [2] * 13
 
 
 def test_the_start_page_says_so_when_nothing_waits(editor: Client) -> None:
@@ -153,10 +157,10 @@ def test_the_start_page_takes_as_many_queries_whatever_waits(
     fill()
     editor.get("/admin/")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         editor.get("/admin/")
 
     fill()
     fill()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         editor.get("/admin/")

@@ -23,6 +23,8 @@ from partners.models import (
     Membership,
     Partner,
     Place,
+    Webhook,
+    WebhookDelivery,
 )
 from programme.models import (
     Discrepancy,
@@ -36,6 +38,7 @@ from programme.models import (
 from tests.factories import make_partner, make_staff, make_user
 from tests.portal.admin.pages import accepted, address, form_data
 from tests.portal.admin.roles.world import (
+    ACCESS,
     EDITORS,
     MODELS,
     PEOPLE,
@@ -60,6 +63,7 @@ WORDS: dict[type[Model], str] = {
     Programme: "name",
     ReminderRule: "offset_days",
     Space: "name",
+    Webhook: "name",
 }
 FORGED = "Forged"
 BEYOND = (
@@ -372,7 +376,7 @@ def test_bulk_actions_move_what_the_publisher_publishes(
     moved = set()
     # What others belong to comes first: below it, nothing is published before.
     order = sorted(
-        set(MODELS) - PEOPLE - {AccessToken},
+        set(MODELS) - PEOPLE - ACCESS,
         key=lambda model: (len(getattr(model, "public_parents", ())), model != Action),
     )
     for model in order:
@@ -398,7 +402,7 @@ def test_bulk_actions_reach_no_other_district(world: World, role: str) -> None:
 
     world.rival.refresh_from_db()
     assert world.rival.reminders_paused is False
-    for model in set(MODELS) - PEOPLE - {AccessToken}:
+    for model in set(MODELS) - PEOPLE - ACCESS:
         bulk(client, model, "withdraw", world, reason="Merged")
     states = {
         kept.record.__class__.objects.get(pk=kept.record.pk).state
@@ -532,3 +536,35 @@ def test_publishers_make_and_revoke_tokens_in_their_district(
     is_publisher = role == "publisher"
     assert [each.partner for each in new] == ([world.own] if is_publisher else [])
     assert names == (["Qothertoken", "Qowntoken"] if is_publisher else [])
+
+
+def test_publishers_see_to_webhooks_in_their_district(
+    world: World, administrator: Client, role: str
+) -> None:
+    client = world.login(role)
+    before = dict(Webhook.objects.values_list("name", "seed"))
+
+    for programme, partner in ((world.home, world.own), (world.rival, world.stranger)):
+        told = {"programme": programme.pk, "partner": partner.pk, "name": "New"}
+        blank = form_data(administrator.get(address(Webhook, "add")))
+        url = {"url": "https://hooks.partner.example/"}
+        client.post(address(Webhook, "add"), {**blank, **told, **url})
+    for kept in world.of(Webhook):
+        data = {"action": "change_secret", "_selected_action": kept.record.pk}
+        client.post(address(Webhook, "changelist"), data)
+    bulk(client, Webhook, "send_test", world)
+    bulk(client, Webhook, "switch_off", world)
+    WebhookDelivery.objects.update(state="failed")
+    bulk(client, WebhookDelivery, "send_again", world)
+
+    is_publisher = role == "publisher"
+    near = ["Qotherwebhook", "Qownwebhook"] if is_publisher else []
+    new = Webhook.objects.filter(name="New")
+    after = dict(Webhook.objects.values_list("name", "seed"))
+    tests = WebhookDelivery.objects.values_list("webhook__name")
+    assert [each.partner for each in new] == ([world.own] if is_publisher else [])
+    assert sorted(name for name in before if before[name] != after[name]) == near
+    off = Webhook.objects.filter(state="off").values_list("name", flat=True)
+    assert sorted(off) == near
+    assert sorted(name for (name,) in tests.filter(state="waiting")) == near
+    assert tests.count() == 3 + len(near)

@@ -24,7 +24,15 @@ from actions.models import (
 )
 from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
-from partners.models import AccessToken, Boundary, Contact, Partner, Place
+from partners.models import (
+    AccessToken,
+    Boundary,
+    Contact,
+    Partner,
+    Place,
+    Webhook,
+    WebhookDelivery,
+)
 from programme.models import (
     Discrepancy,
     Document,
@@ -38,6 +46,7 @@ from tests.factories import (
     make_action,
     make_boundary,
     make_contact,
+    make_delivery,
     make_discrepancy,
     make_document,
     make_indicator,
@@ -55,6 +64,7 @@ from tests.factories import (
     make_staff,
     make_thrust,
     make_token,
+    make_webhook,
 )
 
 NOON = datetime(2014, 6, 2, 12, tzinfo=UTC)
@@ -66,8 +76,10 @@ OWNED = {Action, Indicator, Milestone, Space}
 RECORDS = OWNED | {Boundary, Discrepancy, Document, News, Passage, Picture, Thrust}
 SHARED = {Place, Source}
 PEOPLE = {Contact, Reminder, ReminderRule}
+# By which partners' programs come and are told
+ACCESS = {AccessToken, Webhook, WebhookDelivery}
 MODELS: list[type[Model]] = sorted(
-    RECORDS | SHARED | PEOPLE | {AccessToken, Partner, Programme},
+    RECORDS | SHARED | PEOPLE | ACCESS | {Partner, Programme},
     key=lambda model: model.__name__,
 )
 
@@ -123,7 +135,7 @@ class World:
 
 def may_see(role: str, kept: Kept) -> bool:
     """Whether the admin shows a record to somebody with a role."""
-    if kept.model is AccessToken:
+    if kept.model in ACCESS:
         return role == "publisher" and kept.owner != "rival"
     if kept.model is Partner:
         return role != "partner_editor" and kept.owner != "rival"
@@ -136,7 +148,8 @@ def may_see(role: str, kept: Kept) -> bool:
 
 def may_change(role: str, kept: Kept) -> bool:
     """Whether somebody with a role may change a record."""
-    if kept.model in {AccessToken, Boundary, Reminder} or not may_see(role, kept):
+    fixed = {AccessToken, Boundary, Reminder, WebhookDelivery}
+    if kept.model in fixed or not may_see(role, kept):
         return False
     if role == "partner_editor":
         return kept.model in OWNED and not kept.is_public
@@ -261,6 +274,10 @@ def people(world: World, partner: Partner, owner: str) -> Iterable[Kept]:
     token = make_token(programme=programme, partner=partner, name=named)
     found = [Kept(contact, owner, word), Kept(reminder, owner, word)]
     found.append(Kept(token, owner, named))
+    told = f"Q{owner}webhook"
+    webhook = make_webhook(programme=programme, partner=partner, name=told)
+    found.append(Kept(webhook, owner, told))
+    found.append(Kept(make_delivery(webhook=webhook), owner, told))
     if owner != "own":
         rule = make_rule(programme=programme, is_active=False)
         found.append(Kept(rule, owner, word))

@@ -1,0 +1,1 @@
+"""Tells partners' webhooks what the feed tells; docs/decisions/0020 says how."""
