@@ -112,10 +112,14 @@ class ExportView(RecordViewSet):
     """
 
     file_name = ""
+    is_validated = False
     pagination_class = None
     paging = ()
     renderer_classes = [NDJSONRenderer, CSVRenderer, XLSXRenderer]
     list_renderers = ()
+
+    def own_headers(self) -> tuple[str, ...]:
+        return ("Content-Disposition",)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Return the file; nothing of it has been sent when this raises."""

@@ -19,6 +19,17 @@ from creative_district.kernel.api.problems import Fault, InvalidParameters
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
+CURSOR = "[ab][0-9]{1,18}"
+
+
+def size_schema() -> dict[str, Any]:
+    """Return how the OpenAPI document describes the size of a page."""
+    return {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": LARGEST_SIZE,
+        "default": DEFAULT_SIZE,
+    }
 
 
 class Cursor(NamedTuple):
@@ -33,8 +44,8 @@ class Cursor(NamedTuple):
     @classmethod
     def parse(cls, written: str) -> "Cursor | None":
         """Read a cursor; None when it is malformed."""
-        if found := re.fullmatch(r"([ab])([0-9]{1,18})", written):
-            return cls(found[1] == "a", int(found[2]))
+        if re.fullmatch(CURSOR, written):
+            return cls(written[0] == "a", int(written[1:]))
         return None
 
 
@@ -130,17 +141,15 @@ class StableCursorPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         described = {
-            "cursor": ("Where the page begins; follow `next`.", {"type": "string"}),
-            "page_size": (
-                "Items on a page.",
-                {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": LARGEST_SIZE,
-                    "default": DEFAULT_SIZE,
-                },
+            "cursor": (
+                "Where the page begins; follow `next`, whose form may change.",
+                {"type": "string", "pattern": f"^{CURSOR}$"},
             ),
-            "count": ("Count the whole list.", {"type": "boolean", "default": False}),
+            "page_size": ("Items on a page.", size_schema()),
+            "count": (
+                "Count the whole list; in JSON alone.",
+                {"type": "boolean", "default": False},
+            ),
         }
         return [
             {

@@ -1,12 +1,13 @@
 """The views that all resources share: read only, strict, in the reader's language."""
 
 from collections.abc import Collection
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_filters.filters import MultipleChoiceFilter
 from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
@@ -37,6 +38,8 @@ class OpenView(APIView):
     """
 
     http_method_names = ["get", "head", "options"]
+    # Whether answers have an `ETag`; files that are streamed have none.
+    is_validated: ClassVar[bool] = True
     quota: Quota | None = None
 
     def parameters(self) -> Collection[str]:
@@ -47,14 +50,22 @@ class OpenView(APIView):
         """Return those that may come more than once."""
         return ()
 
+    def own_headers(self) -> tuple[str, ...]:
+        """Return the headers of its answers that those of other views lack."""
+        return ()
+
     def options_of(self) -> dict[str, list[str]]:
         """Return the values of the parameters that have a fixed few."""
         return {"format": [kind.format for kind in self.get_renderers()]}
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        """What every answer says; there may be more formats one day."""
-        return {**super().default_response_headers, "Vary": "Accept"}
+        """What every answer says: what it depends on besides the address.
+
+        There may be more formats one day. A token decides over what is left of its
+        limit and whether it is taken at all, also where all read the same.
+        """
+        return {**super().default_response_headers, "Vary": "Accept, Authorization"}
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # `initial` may activate another language for the length of this answer.
@@ -62,12 +73,25 @@ class OpenView(APIView):
             return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self.admit(request)
+        try:
+            self.speak(request)
+        finally:
+            # Counted also where the query cannot be read.
+            self.admit(request)
         if request.method == "OPTIONS":
             return
         # Before the negotiation of formats, which knows no 400.
         self.check_parameters(request)
         super().initial(request, *args, **kwargs)
+
+    def speak(self, request: Request) -> None:
+        """Go over to the language that the address asks for, errors included."""
+        if (asked := request.GET.get("lang")) in languages()[:-1]:
+            translation.activate(asked)
+
+    def spoken(self) -> list[str]:
+        """Return the languages of what is answered; errors are in the reader's."""
+        return [translation.get_language() or settings.LANGUAGE_CODE]
 
     def admit(self, request: Request) -> None:
         """Read the token and count the request; raise 429 or 401.
@@ -111,10 +135,13 @@ class OpenView(APIView):
         cors.open_to_others(response)
         if self.quota:
             rates.describe(response, self.quota)
+        is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+        spoken = OpenView.spoken(self) if is_error else self.spoken()
+        # What is kept of an earlier answer says so itself.
+        response.headers.setdefault("Content-Language", ", ".join(spoken))
         answer = super().finalize_response(request, response, *args, **kwargs)
         if "Authorization" in request.headers:
             answer.headers["Cache-Control"] = "private, no-cache"
-            patch_vary_headers(answer, ["Authorization"])
         return answer
 
 
@@ -164,6 +191,9 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         filters = self.filterset_class.base_filters
         return [*filters, *self.paging, *presentation, "bom"]
 
+    def own_headers(self) -> tuple[str, ...]:
+        return ("Content-Disposition", "Link") if self.action == "list" else ()
+
     def repeatable(self) -> Collection[str]:
         return [
             name
@@ -188,14 +218,17 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         if request.method == "OPTIONS":
             return
         self.check_format(request)
-        asked = request.query_params.get("lang")
-        if asked and asked != ALL:
-            translation.activate(asked)
-        language = None if asked == ALL else translation.get_language()
+        is_for_all = request.query_params.get("lang") == ALL
+        language = None if is_for_all else translation.get_language()
         self.reader = Reader(language, clock.today())
         whole: Any = self.get_serializer()
         self.expanded = self.names_in(request, "expand", list(self.expansions))
         self.fields = self.names_in(request, "fields", list(whole.fields))
+
+    def spoken(self) -> list[str]:
+        if hasattr(self, "reader") and self.reader.language is None:
+            return languages()[:-1]
+        return super().spoken()
 
     def check_format(self, request: Request) -> None:
         """Raise `InvalidParameters` for what means nothing in the chosen format."""
@@ -295,11 +328,3 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
                 name: self.expansions[name].serializer_class for name in self.expanded
             },
         }
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        if hasattr(self, "reader"):
-            codes = [self.reader.language] if self.reader.language else languages()[:-1]
-            response.headers["Content-Language"] = ", ".join(codes)
-        return super().finalize_response(request, response, *args, **kwargs)
