@@ -24,7 +24,10 @@ HEADERS = {
     "Access-Control-Expose-Headers": header(
         "The headers that they may read.", always=True
     ),
-    "Cache-Control": header("`no-cache`: ask anew each time.", always=False),
+    "Cache-Control": header(
+        "`no-cache`: ask anew each time; `private` where a token was shown.",
+        always=False,
+    ),
     "Content-Disposition": header("The name of the file.", always=False),
     "Content-Language": header("The languages of the texts.", always=True),
     "ETag": header(
@@ -54,7 +57,12 @@ HEADERS = {
     "Vary": header("What the answer depends on besides the address.", always=True),
     "WWW-Authenticate": header("How to show a token (RFC 6750).", always=True),
 }
-SHARED = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary")
+SHARED = (
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Cache-Control",
+    "Vary",
+)
 COUNTED = ("RateLimit", "RateLimit-Policy")
 OF_STATUS = {
     HTTPStatus.CREATED: ("Location",),
@@ -70,10 +78,8 @@ def names_of(view: OpenView, status: HTTPStatus) -> Iterator[str]:
     yield from (*SHARED, *COUNTED, *OF_STATUS.get(status, ()))
     if status != HTTPStatus.NOT_MODIFIED:
         yield "Content-Language"
-    if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
-        yield "Cache-Control"
-        if view.is_validated:
-            yield "ETag"
+    if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED} and view.is_validated:
+        yield "ETag"
     if status == HTTPStatus.OK:
         yield from view.own_headers()
 

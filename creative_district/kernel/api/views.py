@@ -10,7 +10,12 @@ from django.http import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_filters.filters import MultipleChoiceFilter
-from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    MethodNotAllowed,
+    NotFound,
+    Throttled,
+)
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,6 +85,8 @@ class OpenView(APIView):
             self.admit(request)
         if request.method == "OPTIONS":
             return
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
         # Before the negotiation of formats, which knows no 400.
         self.check_parameters(request)
         super().initial(request, *args, **kwargs)
@@ -140,9 +147,18 @@ class OpenView(APIView):
         # What is kept of an earlier answer says so itself.
         response.headers.setdefault("Content-Language", ", ".join(spoken))
         answer = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(answer, Response) and not answer.is_rendered:
+            answer.add_post_render_callback(typed)
         if "Authorization" in request.headers:
             answer.headers["Cache-Control"] = "private, no-cache"
         return answer
+
+
+def typed(response: Any) -> None:
+    """Say of what type an empty page is (NDJSON); the framework says none then."""
+    kind = response.accepted_renderer
+    charset = f"; charset={kind.charset}" if kind.charset else ""
+    response.headers.setdefault("Content-Type", f"{kind.media_type}{charset}")
 
 
 class RecordViewSet(OpenView, ReadOnlyModelViewSet):
@@ -246,10 +262,10 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         return Table(whole, side_by_side)
 
     def names_in(self, request: Request, parameter: str, known: list[str]) -> list[str]:
-        """Return the names that a parameter lists; 400 for unknown ones."""
+        """Return the names that a parameter lists, once each; 400 for unknown ones."""
         if parameter not in request.query_params:
             return []
-        asked = request.query_params[parameter].split(",")
+        asked = list(dict.fromkeys(request.query_params[parameter].split(",")))
         for name in asked:
             if name not in known:
                 detail = _("“%(name)s” cannot be named here.") % {"name": name}
