@@ -148,7 +148,7 @@ def held(path: str, method: str, answer: Any) -> int:
         return int(answer.status_code)
     kind = answer.headers["Content-Type"].partition(";")[0]
     schema = said["content"][kind]["schema"]
-    if kind.endswith("json"):
+    if kind.endswith(("/json", "+json")):
         whole = {**schema, "components": openapi()["components"]}
         Draft202012Validator(whole).validate(json.loads(body))
     return int(answer.status_code)

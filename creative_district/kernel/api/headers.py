@@ -8,6 +8,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 
 from creative_district.kernel.api.views import OpenView
 
+make_component: Any = ResolvedComponent
 TEXT = {"type": "string"}
 SECONDS = {"type": "integer", "minimum": 0}
 
@@ -88,7 +89,7 @@ def described(view: OpenView, status: HTTPStatus, registry: Any) -> dict[str, An
     """Return the headers of an answer for the document, which describes each once."""
     found = {}
     for name in sorted(names_of(view, status)):
-        component = ResolvedComponent(
+        component: Any = make_component(
             name=name,
             type=ResolvedComponent.HEADER,
             schema=HEADERS[name],

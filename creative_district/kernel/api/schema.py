@@ -98,6 +98,7 @@ def problems(*codes: HTTPStatus) -> dict[tuple[HTTPStatus, str], Any]:
     return {(code, MEDIA_TYPE): ProblemSerializer for code in (*EVERYWHERE, *codes)}
 
 
+make_component: Any = ResolvedComponent
 KEY_SCHEMA = {"type": "string", "pattern": f"^{KEY}$"}
 # No database holds a NUL.
 NO_NUL = "^[^\\u0000]*$"
@@ -216,6 +217,8 @@ class TextInputSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
 class ResourceSchema(AutoSchema):
     """Adds to each operation its errors, its headers and what presents an answer."""
 
+    view: Any
+
     def get_override_parameters(self) -> list[Any]:
         held = [IF_NONE_MATCH] if self.is_validated else []
         if not isinstance(self.view, RecordViewSet):
@@ -264,7 +267,7 @@ class ResourceSchema(AutoSchema):
         body["headers"] = described(self.view, status, self.registry)
         if status < HTTPStatus.BAD_REQUEST:
             return body
-        component = ResolvedComponent(
+        component: Any = make_component(
             name=status.phrase.title().replace(" ", ""),
             type=ResolvedComponent.RESPONSE,
             schema=body,
