@@ -224,13 +224,3 @@ def test_no_bytes_break_or_deceive_the_server(portal: Served) -> None:
     assert [name for name, statuses in told.items() if len(statuses) > 2] == []
     assert answered(portal.port, GET + END).startswith(b"HTTP/1.1 200")
     assert "Internal Server Error" not in portal.log.read_text()
-
-
-def test_who_says_nothing_keeps_nobody_waiting(portal: Served) -> None:
-    """Requests that come piece by piece are for the proxy in front to gather."""
-    silent = [socket.create_connection(("127.0.0.1", portal.port)) for _ in range(50)]
-    try:
-        assert answered(portal.port, GET + END).startswith(b"HTTP/1.1 200")
-    finally:
-        for each in silent:
-            each.close()
