@@ -481,6 +481,13 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Creative District API",
     "VERSION": "1.0.0",
+    "DESCRIPTION": (
+        "Public data need no token. Every address answers `HEAD` as it does `GET`, "
+        "without the body, and `OPTIONS` with 204 and the methods that it `Allow`s; "
+        "any other method is answered with 405. An address that is not there is "
+        "answered with 404. Every error is a problem (RFC 9457), and every query "
+        "parameter that is not described here is one (400)."
+    ),
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     # What a partner patches is small: all of it is required.

@@ -227,13 +227,16 @@ def _bounds(written: str) -> tuple[date, date, Precision]:
                     _("“%(written)s” is not a day of the calendar.")
                     % {"written": written}
                 ) from error
-    raise DateError(
-        _(
-            "“%(written)s” is not a date. Write 2014, 2014-Q4, 2014-06, 2014-06-16 or "
-            "2014-11-05/2014-11-15."
-        )
-        % {"written": written}
+    raise DateError(unreadable(written))
+
+
+def unreadable(written: str) -> str:
+    """Return what to say of a text that is no date."""
+    said = _(
+        "“%(written)s” is not a date. Write 2014, 2014-Q4, 2014-06, 2014-06-16 or "
+        "2014-11-05/2014-11-15."
     )
+    return said % {"written": written}
 
 
 def _span(precision: Precision, part: dict[str, int]) -> tuple[date, date, Precision]:

@@ -4,6 +4,7 @@ One FilterSet per model serves both. A page ignores what it does not understand 
 invalid value is simply not among the cleaned data); the API answers 400 and names it.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
@@ -66,14 +67,34 @@ class CodesFilter(MultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
+FIRST_YEAR, LAST_YEAR = 1, 9999
+# As RFC 3339 writes them; Python would read more, and unlike from version to version.
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+CLOCK = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+MOMENT = f"{DAY}([Tt ]{CLOCK}([Zz]|[-+][0-9]{{2}}:[0-9]{{2}})?)?"
+
+
+class DayField(forms.DateField):
+    """A day in ISO 8601, written in full."""
+
+    default_error_messages = {"invalid": _("Not a day; write it as 2014-06-16.")}
+
+    def to_python(self, value: Any) -> date | None:
+        if value and not re.fullmatch(DAY, value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        day: date | None = super().to_python(value)
+        return day
+
+
 class DayFilter(DateFilter):
     """Compare with a day, written as in 2014-06-16."""
+
+    field_class = DayField
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(
             *args,
             input_formats=["%Y-%m-%d"],
-            error_messages={"invalid": _("Not a day; write it as 2014-06-16.")},
             widget=forms.DateInput(attrs={"type": "date"}),
             **kw,
         )
@@ -87,6 +108,8 @@ class MomentField(IsoDateTimeField):
     }
 
     def to_python(self, value: Any) -> datetime | None:
+        if value and not re.fullmatch(MOMENT, value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         moment: datetime | None = super().to_python(value)
         try:
             return moment.astimezone(UTC) if moment else None
@@ -100,13 +123,22 @@ class MomentFilter(IsoDateTimeFilter):
     field_class = MomentField
 
 
+class YearField(forms.IntegerField):
+    """A year in digits; Python would read `2_014` and `٢٠١٤` too."""
+
+    def to_python(self, value: Any) -> int | None:
+        if value and not re.fullmatch("[0-9]{1,9}", value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class YearFilter(Filter):
     """A year of the calendar; the filter set says what it is compared with."""
 
-    field_class = forms.IntegerField
+    field_class = YearField
 
     def __init__(self, *args: Any, **kw: Any) -> None:
-        limits = [MinValueValidator(1), MaxValueValidator(9999)]
+        limits = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
         super().__init__(*args, validators=limits, **kw)
 
 

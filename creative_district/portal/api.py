@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import (
     URLPattern,
     URLResolver,
@@ -15,7 +15,6 @@ from django.urls import (
     reverse,
 )
 from django.utils import translation
-from django.views.generic import RedirectView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
@@ -27,6 +26,7 @@ from rest_framework.response import Response
 from creative_district.kernel.api import cors
 from creative_district.kernel.api.exports import ExportView, export_of
 from creative_district.kernel.api.views import OpenView
+from creative_district.portal import described
 from creative_district.portal.catalogue.api import CatalogueView
 from creative_district.portal.changes.api import ChangesView
 from creative_district.portal.dump.api import ChecksumView, DumpView
@@ -46,10 +46,18 @@ def openapi() -> dict[str, Any]:
     return document
 
 
+class EntranceView(OpenView):
+    """The way to the current version."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("api:contents"))
+
+
 class ContentsView(OpenView):
     """The resources and where they are."""
 
-    @extend_schema(exclude=True)
+    @described.contents
     def get(self, request: Request) -> Response:
         names = {prefix: f"{name}-list" for prefix, _view, name in router.registry}
         addresses = {
@@ -68,7 +76,7 @@ class ContentsView(OpenView):
 class ExportsView(OpenView):
     """The collections, and where each is as a whole; the dump of all of them."""
 
-    @extend_schema(exclude=True)
+    @described.exports
     def get(self, request: Request) -> Response:
         dump = latest()
         return Response(
@@ -107,7 +115,10 @@ class SchemaView(OpenView):
     def parameters(self) -> tuple[str, ...]:
         return ("format",)
 
-    @extend_schema(exclude=True)
+    def spoken(self) -> list[str]:
+        return ["en"]
+
+    @described.schema
     def get(self, request: Request) -> Response:
         return Response(openapi())
 
@@ -121,7 +132,7 @@ class DocsView(OpenView):
     renderer_classes = [TemplateHTMLRenderer]
     template_name = "api/docs.html"
 
-    @extend_schema(exclude=True)
+    @described.docs
     def get(self, request: Request) -> Response:
         return Response()
 
@@ -147,7 +158,7 @@ class UnknownView(OpenView):
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="api:contents")),
+    path("", EntranceView.as_view(), name="entrance"),
     path("v1/", ContentsView.as_view(), name="contents"),
     path("v1/", include(router.urls)),
     path("v1/catalogue/", CatalogueView.as_view(), name="catalogue"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from creative_district.kernel.api.fields import LinkField
 from creative_district.kernel.api.reader import page_address
 from creative_district.kernel.api.serializers import RecordSerializer
 from programme.api.provenance import StatedSerializer
@@ -55,7 +56,7 @@ class ProgrammeSerializer(StatedSerializer):
 class SourceSerializer(RecordSerializer):
     """A public text that states facts about a programme."""
 
-    original_url = serializers.URLField(
+    original_url = LinkField(
         source="url", read_only=True, help_text="Where it was published."
     )
 

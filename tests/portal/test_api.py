@@ -62,6 +62,9 @@ def test_the_document_is_served_in_english_to_all(client, question, accept, medi
     assert b"What the programmes do; their own unless" in answer.content
 
 
+HELD = "If-None-Match"
+
+
 def names(operation):
     return {parameter["name"] for parameter in operation["parameters"]}
 
@@ -81,7 +84,10 @@ def test_the_document_covers_routes_filters_and_errors():
     of_lists = {"cursor", "page_size", "count", "bom"}
 
     dump = {"/api/v1/export/dump.zip", "/api/v1/export/dump.zip.sha256"}
-    others = {"/api/v1/changes/", "/api/v1/catalogue/"}
+    others = {
+        f"/api/v1/{name}"
+        for name in ("", "changes/", "catalogue/", "export/", "schema/", "docs/")
+    }
     assert set(paths) == {*expected, *dump, *others}
     for prefix, view, _name in router.registry:
         listing = paths[f"/api/v1/{prefix}/"]["get"]
@@ -89,13 +95,13 @@ def test_the_document_covers_routes_filters_and_errors():
         whole = paths[f"/api/v1/export/{prefix}/"]["get"]
         presented = {*shared, "expand"} if view.expansions else shared
         filters = set(view.filterset_class.base_filters)
-        assert names(listing) == {*filters, *presented, *of_lists}
+        assert names(listing) == {*filters, *presented, *of_lists, HELD}
         assert names(whole) == {*filters, *presented, "bom"}
-        assert names(detail) == {"id", *presented}
+        assert names(detail) == {"id", *presented, HELD}
         everywhere = {"200", "400", "401", "406", "429", "500", "503"}
-        assert set(detail["responses"]) == {*everywhere, "404", "410"}
-        for operation in (listing, whole):
-            assert set(operation["responses"]) == everywhere
+        assert set(detail["responses"]) == {*everywhere, "304", "404", "410"}
+        assert set(listing["responses"]) == {*everywhere, "304"}
+        assert set(whole["responses"]) == everywhere
         for operation in (listing, whole, detail):
             assert operation["security"] == [{"token": []}, {}]
 
@@ -127,7 +133,7 @@ def test_the_document_tells_what_may_be_written():
     bodies = document["components"]["schemas"]
     assert bodies["ReachedBody"]["required"] == ["reached_on"]
     assert bodies["ProposalBody"]["required"] == ["title"]
-    assert "publication" not in bodies["Action"]["required"]
+    assert "required" not in bodies["Action"]
 
 
 def test_the_reading_page_keeps_to_our_own_files_and_policy(client):

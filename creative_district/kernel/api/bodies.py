@@ -1,5 +1,6 @@
 """How bodies are read: strictly, and every field that is wrong is named."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,15 +8,14 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as InvalidModel
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.settings import api_settings
 
 from creative_district.kernel.api.problems import FieldFault, InvalidFields
-from creative_district.kernel.dates import DateError, PartialDate
+from creative_district.kernel.dates import DateError, PartialDate, unreadable
 from creative_district.kernel.text import Text
 
+KEY = "[-a-zA-Z0-9_]+"
 WHOLE = {api_settings.NON_FIELD_ERRORS_KEY, NON_FIELD_ERRORS}
 
 
@@ -54,22 +54,36 @@ def refused(error: InvalidModel) -> InvalidFields:
     return InvalidFields(faults_of(error.message_dict))
 
 
-@extend_schema_field(OpenApiTypes.STR)
+# A day, month, quarter or year, or two of them: what `PartialDate` reads, to the letter
+MONTH, QUARTER = "-(0[1-9]|1[0-2])", "-Q[1-4]"
+PART = f"[0-9]{{4}}({MONTH}(-(0[1-9]|[12][0-9]|3[01]))?|{QUARTER})?"
+DATE = f"{PART}(/{PART})?"
+
+
 class DateInput(serializers.CharField):
     """A date as far as it is known, in its written form; None where it may be empty."""
 
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(trim_whitespace=False, **kw)
+
     def to_internal_value(self, data: Any) -> Any:
+        written = super().to_internal_value(data)
         try:
-            return PartialDate.parse(super().to_internal_value(data))
+            if re.fullmatch(DATE, written):
+                return PartialDate.parse(written)
+            raise DateError(unreadable(written))
         except DateError as error:
             raise serializers.ValidationError(str(error)) from error
 
 
-@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
 class TextInput(serializers.DictField):
-    """A text by language; those of the district alone, which the context names."""
+    """A text by language; those of the district alone, which the context names.
 
-    child = serializers.CharField(allow_blank=False)
+    `field` is that of the model, which says how long a text may be.
+    """
+
+    def __init__(self, field: Any, **kw: Any) -> None:
+        super().__init__(child=serializers.CharField(max_length=field.length), **kw)
 
     def to_internal_value(self, data: Any) -> Any:
         told = super().to_internal_value(data)
@@ -90,7 +104,8 @@ class KeyInput(serializers.CharField):
     def to_internal_value(self, data: Any) -> Any:
         key = super().to_internal_value(data)
         offered: QuerySet = self.context["offered"][self.offer]
-        if found := offered.filter(key=key).first():
+        # What can be no key is not asked for: PostgreSQL refuses a NUL.
+        if re.fullmatch(KEY, key) and (found := offered.filter(key=key).first()):
             return found
         said = _("“%(value)s” is not known here.")
         raise serializers.ValidationError(said % {"value": key})

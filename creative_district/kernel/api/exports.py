@@ -132,6 +132,9 @@ class ExportView(RecordViewSet):
     renderer_classes = [NDJSONRenderer, CSVRenderer, XLSXRenderer]
     list_renderers = ()
 
+    def own_headers(self) -> tuple[str, ...]:
+        return ("Content-Disposition",)
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Return the file; nothing of it has been sent when this raises."""
         items_of = self.items_asked(request)

@@ -80,6 +80,12 @@ class NumberField(ReadField):
         return int(value) if value == value.to_integral_value() else float(value)
 
 
+# Addresses elsewhere may hold any letter; the empty one is a reference as well.
+@extend_schema_field({"type": "string", "format": "iri-reference"})
+class LinkField(serializers.CharField):
+    """An address as it was given; empty where there is none."""
+
+
 class ReferenceSerializer(serializers.Serializer):
     """A related item: its permanent key, its name, its address in the API."""
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django_filters.filters import CharFilter
 from django_filters.rest_framework import DjangoFilterBackend
 
 from creative_district.kernel.api.problems import Fault, InvalidParameters
@@ -23,8 +26,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         asked: RecordFilter | None = self.get_filterset(request, queryset, view)
         if asked is None:
             return queryset
-        if not asked.is_valid():
-            raise InvalidParameters(faults_of(asked))
+        if faults := [*faults_of(asked), *empty(request.query_params, asked)]:
+            raise InvalidParameters(faults)
         found: QuerySet = asked.qs
         return found
 
@@ -38,4 +41,20 @@ def faults_of(asked: RecordFilter) -> list[Fault]:
             [code for code, _label in asked.filters[name].extra.get("choices", ())],
         )
         for name, messages in asked.errors.items()
+    ]
+
+
+def empty(given: QueryDict, asked: RecordFilter) -> list[Fault]:
+    """Return what is wrong with parameters without a value, words aside.
+
+    Pages take them for not asked, since forms leave fields empty. In a program it is a
+    mistake, which would have the whole list for an answer.
+    """
+    # Translators: “Ce paramètre est vide.”
+    detail = _("This parameter is empty.")
+    return [
+        Fault(name, detail)
+        for name, asked_for in asked.filters.items()
+        if given.get(name) == "" and not isinstance(asked_for, CharFilter)
+        if name not in asked.errors
     ]

@@ -19,6 +19,16 @@ from creative_district.kernel.api.problems import Fault, InvalidParameters
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
+CURSOR = "[ab][0-9]{1,18}"
+
+
+def size_schema() -> dict[str, Any]:
+    """Return how the OpenAPI document describes the size of a page."""
+    return {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": LARGEST_SIZE,
+    }
 
 
 class Cursor(NamedTuple):
@@ -33,8 +43,8 @@ class Cursor(NamedTuple):
     @classmethod
     def parse(cls, written: str) -> "Cursor | None":
         """Read a cursor; None when it is malformed."""
-        if found := re.fullmatch(r"([ab])([0-9]{1,18})", written):
-            return cls(found[1] == "a", int(found[2]))
+        if re.fullmatch(CURSOR, written):
+            return cls(written[0] == "a", int(written[1:]))
         return None
 
 
@@ -140,12 +150,15 @@ class StableCursorPagination(BasePagination):
         # No defaults: generated clients would send them, also in formats in which the
         # parameter means nothing.
         described = {
-            "cursor": ("Where the page begins; follow `next`.", {"type": "string"}),
+            "cursor": (
+                "Where the page begins; follow `next`, whose form may change.",
+                {"type": "string", "pattern": f"^{CURSOR}$"},
+            ),
             "page_size": (
                 f"Items on a page; {DEFAULT_SIZE} without it.",
-                {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE},
+                size_schema(),
             ),
-            "count": ("Count the whole list.", {"type": "boolean"}),
+            "count": ("Count the whole list; in JSON alone.", {"type": "boolean"}),
         }
         return [
             {

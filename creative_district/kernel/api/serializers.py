@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from creative_district.kernel.api.fields import (
     DateField,
+    LinkField,
     NumberField,
     ReferenceField,
     TextField,
@@ -37,6 +38,7 @@ class PlainSerializer(serializers.ModelSerializer):
         TranslatedField: TextField,
         PartialDateField: DateField,
         models.DecimalField: NumberField,
+        models.URLField: LinkField,
     }
 
     def get_extra_kwargs(self) -> dict[str, Any]:

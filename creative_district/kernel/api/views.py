@@ -1,15 +1,21 @@
 """The views that all resources share: read only, strict, in the reader's language."""
 
 from collections.abc import Callable, Collection, Iterable
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_filters.filters import MultipleChoiceFilter
-from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    MethodNotAllowed,
+    NotFound,
+    Throttled,
+)
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -52,14 +58,22 @@ class OpenView(APIView):
         """Return those that may come more than once."""
         return ()
 
+    def own_headers(self) -> tuple[str, ...]:
+        """Return the headers of its answers that those of other views lack."""
+        return ()
+
     def options_of(self) -> dict[str, list[str]]:
         """Return the values of the parameters that have a fixed few."""
         return {"format": [kind.format for kind in self.get_renderers()]}
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        """What every answer says; there may be more formats one day."""
-        return {**super().default_response_headers, "Vary": "Accept"}
+        """What every answer says: what it depends on besides the address.
+
+        There may be more formats one day. A token decides over what is left of its
+        limit and whether it is taken at all, also where all read the same.
+        """
+        return {**super().default_response_headers, "Vary": "Accept, Authorization"}
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # `initial` may activate another language for the length of this answer.
@@ -67,12 +81,27 @@ class OpenView(APIView):
             return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self.admit(request)
+        try:
+            self.speak(request)
+        finally:
+            # Counted also where the query cannot be read.
+            self.admit(request)
         if request.method == "OPTIONS":
             return
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
         # Before the negotiation of formats, which knows no 400.
         self.check_parameters(request)
         super().initial(request, *args, **kwargs)
+
+    def speak(self, request: Request) -> None:
+        """Go over to the language that the address asks for, errors included."""
+        if (asked := request.GET.get("lang")) in languages()[:-1]:
+            translation.activate(asked)
+
+    def spoken(self) -> list[str]:
+        """Return the languages of what is answered; errors are in the reader's."""
+        return [translation.get_language() or settings.LANGUAGE_CODE]
 
     def admit(self, request: Request) -> None:
         """Read the token and count the request; raise 429 or 401.
@@ -119,11 +148,24 @@ class OpenView(APIView):
         asked = request.query_params
         concerning = [d for d in self.deprecated if d.concerns(asked, self.fields)]
         deprecation.tell(response, concerning)
+        is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+        spoken = OpenView.spoken(self) if is_error else self.spoken()
+        if response.status_code != HTTPStatus.NOT_MODIFIED:
+            # What is kept of an earlier answer says so itself.
+            response.headers.setdefault("Content-Language", ", ".join(spoken))
         answer = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(answer, Response) and not answer.is_rendered:
+            answer.add_post_render_callback(typed)
         if "Authorization" in request.headers:
             answer.headers["Cache-Control"] = "private, no-cache"
-            patch_vary_headers(answer, ["Authorization"])
         return answer
+
+
+def typed(response: Any) -> None:
+    """Say of what type an empty page is (NDJSON); the framework says none then."""
+    kind = response.accepted_renderer
+    charset = f"; charset={kind.charset}" if kind.charset else ""
+    response.headers.setdefault("Content-Type", f"{kind.media_type}{charset}")
 
 
 class RecordViewSet(OpenView, ReadOnlyModelViewSet):
@@ -171,6 +213,9 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         filters = self.filterset_class.base_filters
         return [*filters, *self.paging, *presentation, "bom"]
 
+    def own_headers(self) -> tuple[str, ...]:
+        return ("Content-Disposition", "Link") if self.action == "list" else ()
+
     def repeatable(self) -> Collection[str]:
         return [
             name
@@ -195,13 +240,16 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
         if request.method == "OPTIONS":
             return
         self.check_format(request)
-        asked = request.query_params.get("lang")
-        if asked and asked != ALL:
-            translation.activate(asked)
-        language = None if asked == ALL else translation.get_language()
+        is_for_all = request.query_params.get("lang") == ALL
+        language = None if is_for_all else translation.get_language()
         self.reader = Reader(language, clock.today())
         self.expanded = self.names_in(request, "expand", lambda: self.expansions)
         self.fields = self.names_in(request, "fields", self.all_fields)
+
+    def spoken(self) -> list[str]:
+        if hasattr(self, "reader") and self.reader.language is None:
+            return languages()[:-1]
+        return super().spoken()
 
     def check_format(self, request: Request) -> None:
         """Raise `InvalidParameters` for what means nothing in the chosen format."""
@@ -221,10 +269,10 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
     def names_in(
         self, request: Request, parameter: str, known: Callable[[], Iterable[str]]
     ) -> list[str]:
-        """Return the names that a parameter lists; 400 for unknown ones."""
+        """Return the names that a parameter lists, once each; 400 for unknown ones."""
         if parameter not in request.query_params:
             return []
-        asked = request.query_params[parameter].split(",")
+        asked = list(dict.fromkeys(request.query_params[parameter].split(",")))
         allowed = list(known())
         for name in asked:
             if name not in allowed:
@@ -310,11 +358,3 @@ class RecordViewSet(OpenView, ReadOnlyModelViewSet):
                 name: self.expansions[name].serializer_class for name in self.expanded
             },
         }
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        if hasattr(self, "reader"):
-            codes = [self.reader.language] if self.reader.language else languages()[:-1]
-            response.headers["Content-Language"] = ", ".join(codes)
-        return super().finalize_response(request, response, *args, **kwargs)

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from creative_district.kernel.api.linked import LinkedDataRenderer
+from creative_district.kernel.api.reader import languages
 from creative_district.kernel.api.renderers import to_json
 from creative_district.kernel.api.schema import problems
 from creative_district.kernel.api.views import OpenView
@@ -40,6 +41,9 @@ class CatalogueView(OpenView):
 
     def parameters(self) -> tuple[str, ...]:
         return ("format",)
+
+    def spoken(self) -> list[str]:
+        return languages()[:-1]
 
     @extend_schema(
         operation_id="catalogue_retrieve",

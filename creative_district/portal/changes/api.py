@@ -2,6 +2,7 @@
 
 import logging
 import time
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -13,8 +14,13 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from creative_district.kernel import clock
-from creative_district.kernel.api.pagination import Cursor, StableCursorPagination
+from creative_district.kernel.api.pagination import (
+    Cursor,
+    StableCursorPagination,
+    size_schema,
+)
 from creative_district.kernel.api.problems import Fault, InvalidParameters
+from creative_district.kernel.api.schema import format_of, problems
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
 from creative_district.portal.changes.entries import ChangesSerializer
@@ -31,6 +37,9 @@ logger = logging.getLogger(__name__)
 class ChangesView(OpenView):
     """What was created, updated, unpublished and deleted, in the order of commits."""
 
+    def own_headers(self) -> tuple[str, ...]:
+        return ("Link",)
+
     def parameters(self) -> tuple[str, ...]:
         return ("cursor", "page_size", "format")
 
@@ -38,11 +47,16 @@ class ChangesView(OpenView):
         operation_id="changes_list",
         parameters=[
             OpenApiParameter(
-                "cursor", description="Where the page begins; follow `next`."
+                "cursor",
+                {"type": "string", "pattern": "^a[0-9]{1,18}$"},
+                description="Where the page begins; follow `next`.",
             ),
-            OpenApiParameter("page_size", int, description="Entries on a page."),
+            OpenApiParameter(
+                "page_size", size_schema(), description="Entries on a page."
+            ),
+            format_of(["json"]),
         ],
-        responses=ChangesSerializer,
+        responses={HTTPStatus.OK: ChangesSerializer, **problems()},
     )
     def get(self, request: Request) -> Response:
         cursor, size, _counts = StableCursorPagination().read(request)

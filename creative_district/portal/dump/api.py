@@ -15,16 +15,12 @@ from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from creative_district.kernel.api.problems import MEDIA_TYPE
-from creative_district.kernel.api.schema import EVERYWHERE, ProblemSerializer
+from creative_district.kernel.api.schema import problems
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.dump.archive import Dump, latest, next_attempt
 
 FILE = "dump.zip"
-PROBLEMS = {
-    (code, MEDIA_TYPE): ProblemSerializer
-    for code in (*EVERYWHERE, HTTPStatus.NOT_FOUND)
-}
+PROBLEMS = problems(HTTPStatus.NOT_FOUND)
 
 
 class ZipRenderer(BaseRenderer):
@@ -58,6 +54,9 @@ class DumpView(OpenView):
     """
 
     renderer_classes = [ZipRenderer]
+
+    def own_headers(self) -> tuple[str, ...]:
+        return ("Content-Disposition", "Last-Modified", "Repr-Digest")
 
     @extend_schema(
         operation_id="export_dump",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from actions.models import Action
 from creative_district.kernel.api.bodies import (
     BodySerializer,
     DateInput,
@@ -13,6 +14,8 @@ from creative_district.kernel.api.bodies import (
     TextInput,
 )
 from creative_district.kernel.dates import PartialDate, day_in_words
+
+text_of = Action._meta.get_field
 
 
 class ReachedBody(BodySerializer):
@@ -45,9 +48,9 @@ class ProposalBody(BodySerializer):
     """An action that a partner would like to lead; texts are given by language."""
 
     # The context says in which languages, and what records may be named.
-    title = TextInput(allow_empty=False)
-    summary = TextInput(required=False)
-    outcome = TextInput(required=False, help_text="Markdown.")
+    title = TextInput(text_of("title"), allow_empty=False)
+    summary = TextInput(text_of("summary"), required=False)
+    outcome = TextInput(text_of("outcome"), required=False, help_text="Markdown.")
     thrust = KeyInput(
         required=False, allow_null=True, help_text="The `id` of a public thrust."
     )

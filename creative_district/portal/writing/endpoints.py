@@ -58,6 +58,8 @@ class Written(OwnDrafts):
         response.accepted_renderer = request.accepted_renderer
         response.accepted_media_type = request.accepted_media_type
         response.renderer_context = self.get_renderer_context()
+        # Kept with the answer, which may be given again to who reads another language.
+        response.headers["Content-Language"] = ", ".join(self.spoken())
         rendered: Response = response.render()
         return rendered
 

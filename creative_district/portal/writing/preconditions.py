@@ -4,6 +4,7 @@ Whoever writes says which representation they have seen, by the `ETag` that GET 
 the same address and headers; if that is not the one any more, nothing is written.
 """
 
+import re
 from copy import copy
 from http import HTTPStatus
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.response import Response
 
 from creative_district.portal.validators import validators
@@ -55,10 +56,22 @@ def tag_of(request: HttpRequest, representation: Response) -> str:
     return str(marked.headers["ETag"])
 
 
+# RFC 9110, section 8.8.3
+ENTITY_TAG = '(W/)?"[!#-~]*"'
+CONDITION = rf"(\*|{ENTITY_TAG}( *, *{ENTITY_TAG})*)"
+
+
 def demand_condition(request: HttpRequest) -> None:
-    """Raise `PreconditionRequired` where a request does not say what it has seen."""
-    if "If-Match" not in request.headers:
+    """Raise `PreconditionRequired` where a request does not say what it has seen.
+
+    Raises `ParseError` where what it says is no condition.
+    """
+    seen = request.headers.get("If-Match")
+    if seen is None:
         raise PreconditionRequired
+    if not re.fullmatch(CONDITION, seen):
+        # Translators: “If-Match : l’ETag entre guillemets droits, ou *.”
+        raise ParseError(_("If-Match: the ETag with its quotation marks, or *."))
 
 
 def demand_match(request: HttpRequest, tag: str) -> None:

@@ -10,6 +10,8 @@ from actions.api.serializers import ActionSerializer, MilestoneSerializer
 from creative_district.kernel.api.problems import MEDIA_TYPE
 from creative_district.kernel.api.schema import ProblemSerializer, problems
 from creative_district.portal.writing.bodies import ProposalBody, ReachedBody
+from creative_district.portal.writing.idempotency import LONGEST
+from creative_district.portal.writing.preconditions import CONDITION
 
 
 class FieldFaultSerializer(serializers.Serializer):
@@ -48,6 +50,7 @@ reaching = extend_schema(
     parameters=[
         OpenApiParameter(
             "If-Match",
+            {"type": "string", "pattern": f"^{CONDITION}$"},
             location=OpenApiParameter.HEADER,
             required=True,
             description="The `ETag` that GET gives for this address, `*`: any.",
@@ -69,6 +72,13 @@ proposing = extend_schema(
     parameters=[
         OpenApiParameter(
             "Idempotency-Key",
+            {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": LONGEST,
+                # White space around it is none of it.
+                "pattern": "^[!-~]([ -~]*[!-~])?$",
+            },
             location=OpenApiParameter.HEADER,
             description="Of your choosing: sent again with the same body within 24 "
             "hours, the request gets the same answer and does nothing more.",

@@ -38,7 +38,7 @@ def test_an_answer_is_made_once(settled):
     assert settled.made == [LIST]
     assert (first.status, first.headers["Vary"]) == (
         200,
-        "Accept, Accept-Language, Accept-Encoding",
+        "Accept, Authorization, Accept-Language, Accept-Encoding",
     )
 
 

@@ -132,8 +132,8 @@ LANGUAGES = "Choose one of: fr, en."
         ({"title": {"en": "a\x00"}}, "title.en", "Null characters are not allowed."),
         (
             {"title": {"en": "x" * 201}},
-            "title",
-            "en: 201 characters; at most 200 allowed.",
+            "title.en",
+            "Ensure this field has no more than 200 characters.",
         ),
         ({"thrust": "secret"}, "thrust", "“secret” is not known here."),
         ({"thrust": "rival-thrust"}, "thrust", "“rival-thrust” is not known here."),

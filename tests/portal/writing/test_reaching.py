@@ -139,13 +139,23 @@ def test_nothing_is_written_over_what_others_wrote(own, mine):
     assert mine.reached is None
 
 
-@pytest.mark.parametrize("form", ['"nothing"', "{seen}x", "", "nothing", "W/{seen}"])
+@pytest.mark.parametrize("form", ['"nothing"', 'W/"nothing"', '"nothing" , W/"x"'])
 def test_only_the_tag_itself_matches(own, mine, form):
     told = form.format(seen=tag(own.writer))
 
     answer = own.writer.patch(MINE, {"reached_on": "2014-06-16"}, if_match=told)
 
     assert answer.status_code == 412
+
+
+@pytest.mark.parametrize("form", ["{seen}x", "", "nothing", "W/{seen}", "*, {seen}"])
+def test_what_is_no_tag_is_said_to_be_none(own, mine, form):
+    told = form.format(seen=tag(own.writer))
+
+    answer = own.writer.patch(MINE, {"reached_on": "2014-06-16"}, if_match=told)
+
+    said = "If-Match: the ETag with its quotation marks, or *."
+    assert refusal(answer) == (400, said, [])
 
 
 @pytest.mark.parametrize("form", ["{seen}", '"x", {seen}', "*"])
