@@ -7,6 +7,7 @@ of the ZIP archive around them is ever written twice, so it needs no file on dis
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from decimal import Decimal
 from itertools import islice
 from tempfile import TemporaryFile
@@ -63,9 +64,11 @@ class Sink(io.RawIOBase):
 
 def xlsx_file(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """Return an XLSX file on disk; raise `NotWrittenError` where it cannot hold all."""
-    file = TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
-    file.writelines(xlsx_pieces(headers, rows))
-    file.seek(0)
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        file.writelines(xlsx_pieces(headers, rows))
+        file.seek(0)
+        stack.pop_all()  # whoever sends it closes it
     return file
 
 
