@@ -19,8 +19,9 @@ import redis
 from creative_district.environment import ROOT
 from tests.bench.database import is_on_this_machine, own_database
 
-# Actions and milestones
-SIZES = {"small": (100, 1_000), "large": (10_000, 100_000)}
+# Actions and milestones; BENCH_PART=10 makes a tenth of the large district.
+PART = int(os.environ.get("BENCH_PART", "1"))
+SIZES = {"small": (100, 1_000), "large": (10_000 // PART, 100_000 // PART)}
 SITE = "http://localhost:8000"
 
 TELL = "from creative_district.portal.changes.telling import tell; tell()"

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from creative_district.kernel import clock
@@ -42,7 +42,7 @@ class Moment(NamedTuple):
 def look() -> Moment:
     """Return the moment that it is; one query, two where the clock is shifted.
 
-    Raises `DatabaseError` where the database cannot be read.
+    Raises `django.db.Error` where the database cannot be read.
     """
     if not connection.in_atomic_block:
         # As at the beginning of a request: it may have been kept for too long.
@@ -84,7 +84,7 @@ class Moments:
         begun = time.monotonic()
         try:
             self.moment = self.look()
-        except DatabaseError as error:
+        except Error as error:
             self.moment = None
             logger.warning("Answers are not kept: %s", error)
         self.until = begun + self.fresh_for
