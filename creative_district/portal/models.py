@@ -77,7 +77,8 @@ class Item(models.Model):
 
     `mark` stands for the item's answers in all languages; empty, the public does not
     have it. It is looked at again where it `is_due`: when something that it depends on
-    was written, at the moment `next_at`, on the programme's day `next_on`.
+    was written, at the moment `next_at`, on the programme's day `next_on`. Where more
+    than one write led to it, it `is_unsure`: somebody may have read what stood between.
     """
 
     resource = models.CharField(_("resource"), max_length=20)
@@ -85,6 +86,7 @@ class Item(models.Model):
     key = models.CharField(_("permanent key"), max_length=80, blank=True, db_default="")
     mark = models.CharField(_("mark"), max_length=32, blank=True, db_default="")
     is_due = models.BooleanField(_("has to be looked at"), db_default=True)
+    is_unsure = models.BooleanField(_("may have been seen otherwise"), db_default=False)
     next_at = models.DateTimeField(_("looked at again at"), null=True)
     next_on = models.DateField(_("looked at again on"), null=True)
 

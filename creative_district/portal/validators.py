@@ -13,7 +13,7 @@ from creative_district.portal.front.moments import present
 
 # What a 304 needs besides Django's own choice: to be readable from other sites, and to
 # tell how many more there may be, and for how long.
-KEPT = (*cors.HEADERS, *rates.HEADERS, *deprecation.HEADERS, "Link")
+KEPT = (*cors.HEADERS, *rates.HEADERS, *deprecation.HEADERS)
 
 
 def validators(get_response: Callable[[HttpRequest], Any]) -> Any:

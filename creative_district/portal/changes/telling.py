@@ -5,7 +5,7 @@ answers are not those that were told last, and kept as it is answered now.
 docs/api-sync.md: why nothing is lost.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -38,11 +38,12 @@ from creative_district.portal.models import (
 from creative_district.portal.resources import resources
 
 # Touches taken and items looked at in one transaction
-TOUCHES, ITEMS = 10_000, 200
+TOUCHES, ITEMS = 2000, 200
 # The number of the lock that makes one teller wait for the other on PostgreSQL
 LOCK = 0x4348_414E_4745
 
-Touched = Mapping[str, set[int]]
+# How often each row was touched, by table
+Touched = Mapping[str, Counter[int]]
 
 
 class Answer(NamedTuple):
@@ -114,12 +115,12 @@ def _alone() -> Iterator[None]:
 
 def _taken() -> Touched:
     """Take the touches, and those items whose time has come, as if touched."""
-    touched: dict[str, set[int]] = defaultdict(set)
+    touched: dict[str, Counter[int]] = defaultdict(Counter)
     notes = list(Touch.objects.order_by("pk")[:TOUCHES])
     Touch.objects.filter(pk__in=[note.pk for note in notes]).delete()
     kinds = {kind: _table(kind) for kind in {note.kind for note in notes}}
     for note in notes:
-        touched[kinds[note.kind]].add(note.number)
+        touched[kinds[note.kind]][note.number] += 1
     tables = {name: view().model._meta.db_table for name, view in resources().items()}
     expired = list(
         Item.objects.filter(
@@ -127,7 +128,7 @@ def _taken() -> Touched:
         )
     )
     for item in expired:
-        touched[tables[item.resource]].add(item.record)
+        touched[tables[item.resource]][item.record] += 1
     Item.objects.filter(pk__in=[item.pk for item in expired]).update(
         next_at=None, next_on=None
     )
@@ -144,27 +145,44 @@ def _table(kind: str) -> str:
 
 
 def _mark_due(resource: str, view: type[RecordViewSet], touched: Touched) -> None:
-    """Mark as due what tells of touched rows, be it there or gone."""
+    """Mark as due what tells of touched rows, be it there or gone.
+
+    What more than one touch led to is marked as unsure, be it one after the other.
+    """
     model: Any = view().model
-    own = touched.get(model._meta.db_table, set())
-    Item.objects.filter(resource=resource, record__in=own).update(is_due=True)
-    ways = [("pk", own)]
-    ways += [
-        (hop.path, touched.get(hop.model._meta.db_table, set()))
-        for hop in hops_of(view)
-    ]
-    for path, rows in ways:
-        if not rows:
-            continue
-        found = model.objects.filter(**{f"{path}__in": rows}).order_by()
-        sql, params = found.distinct().values("pk").query.sql_with_params()
+    ways = [("pk", model), *((hop.path, hop.model) for hop in hops_of(view))]
+    led: list[str] = []
+    params: list[Any] = []
+    for path, target in ways:
+        times: Mapping[int, int] = touched.get(target._meta.db_table, {})
+        for often in (1, 2):
+            rows = [row for row, count in times.items() if count >= often]
+            if rows:
+                sql, own = _led_to(model, path, rows)
+                touch = f"'{target._meta.db_table}', found.led_from, {often}"
+                led.append(f"SELECT found.pk, {touch} FROM ({sql}) AS found")  # noqa: S608 - Django's
+                params += own
+    if led:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO portal_item (resource, record) "  # noqa: S608 - Django's
-                f"SELECT %s, found.pk FROM ({sql}) AS found WHERE true "
-                "ON CONFLICT (resource, record) DO UPDATE SET is_due = true",
+                "INSERT INTO portal_item (resource, record, is_unsure) "  # noqa: S608 - Django's
+                f"SELECT %s, led.pk, count(*) > 1 FROM ({' UNION '.join(led)}) AS led "
+                "WHERE true GROUP BY led.pk "
+                "ON CONFLICT (resource, record) DO UPDATE SET is_due = true, "
+                "is_unsure = portal_item.is_unsure OR portal_item.is_due "
+                "OR excluded.is_unsure",
                 [resource, *params],
             )
+    own_rows = list(touched.get(model._meta.db_table, {}))
+    Item.objects.filter(resource=resource, record__in=own_rows).update(is_due=True)
+
+
+def _led_to(model: Any, path: str, rows: list[int]) -> tuple[str, list[Any]]:
+    """Return the query of what a path leads to these rows from, and from which."""
+    found = model.objects.filter(**{f"{path}__in": rows}).order_by()
+    led = found.annotate(led_from=models.F(path)).values("pk", "led_from")
+    sql, params = led.query.sql_with_params()
+    return sql, list(params)
 
 
 def _look(due: Iterable[Item]) -> None:
@@ -184,9 +202,13 @@ def _look_at(resource: str, view: type[RecordViewSet], items: list[Item]) -> Non
     planned = _planned(view().model, pks)
     answers = dict(_answers(view, pks))
     changes: list[Change] = []
+    # What was written since the touches were taken may be in the answers already.
+    is_later = Touch.objects.exists()
     for item in items:
         is_there, answer = item.record in planned, answers.get(item.record)
-        for kind, key in _changes(item, answer, is_there=is_there):
+        told = list(_changes(item, answer, is_there=is_there))
+        item.is_unsure = is_later and not told
+        for kind, key in told:
             moment = answer.updated_at if answer else timezone.now()
             changes.append(
                 Change(resource=resource, key=key, change=kind, updated_at=moment)
@@ -205,7 +227,7 @@ def _look_at(resource: str, view: type[RecordViewSet], items: list[Item]) -> Non
         [item for item in items if item.record in planned],
         update_conflicts=True,
         unique_fields=["resource", "record"],
-        update_fields=["is_due", "mark", "key", "next_on", "next_at"],
+        update_fields=["is_due", "is_unsure", "mark", "key", "next_on", "next_at"],
     )
 
 
@@ -249,7 +271,7 @@ def _changes(
         yield kind, item.key
     if answer and (not item.mark or is_other):
         yield Change.Kind.CREATE, answer.key
-    elif answer and item.mark != answer.mark:
+    elif answer and (item.is_unsure or item.mark != answer.mark):
         yield Change.Kind.UPDATE, answer.key
 
 

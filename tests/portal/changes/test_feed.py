@@ -18,7 +18,7 @@ from creative_district.kernel.text import Text
 from creative_district.portal.changes import api as changes_api
 from creative_district.portal.changes import telling
 from creative_district.portal.models import Item, Touch
-from partners.models import Membership, Partner
+from partners.models import Membership, Partner, Place
 from tests.factories import (
     make_action,
     make_milestone,
@@ -384,3 +384,59 @@ def test_what_cannot_be_written_does_not_keep_from_reading(client, mirror, caplo
     assert page["results"] != []
     assert page["more"] is True
     assert "could not be brought up to date" in caplog.text
+
+
+def test_what_may_have_been_read_in_between_is_told_again(ask, mirror):
+    """A follower whom an older entry leads there may read what is never told itself."""
+    place = make_place(key="atelier", name={"fr": "Un"})
+    mirror.follow()
+    Place.objects.filter(pk=place.pk).update(name=Text(fr="Deux"))
+    _status, between = ask(f"{SITE}/api/v1/places/atelier/?lang=all")
+    Place.objects.filter(pk=place.pk).update(name=Text(fr="Un"))
+    mirror.items[f"{SITE}/api/v1/places/atelier/"] = between
+
+    assert mirror.follow() == [("places", "atelier", "update")]
+    assert mirror.items == download(ask)
+
+
+def test_what_is_gone_for_a_moment_is_told_again(ask, mirror):
+    place = make_place(key="atelier")
+    mirror.follow()
+    places = Place.objects.filter(pk=place.pk)
+    places.update(state=State.WITHDRAWN)
+    places.update(state=State.PUBLISHED)
+
+    assert mirror.follow() == [("places", "atelier", "update")]
+
+
+def test_one_write_that_changes_nothing_of_what_it_leads_to_is_not_told(
+    mirror, district
+):
+    """A programme is above a milestone in two ways: that is one write all the same."""
+    action = make_action(programme=district)
+    make_milestone(action=action)
+    mirror.follow()
+    district.summary = Text(fr="Autrement")
+    district.save()
+
+    assert mirror.follow() == [("programmes", district.key, "update")]
+
+
+def test_what_was_written_while_it_was_looked_at_is_looked_at_again(
+    mirror, monkeypatch
+):
+    """What the look saw may be later than the touches that led to it."""
+    place = make_place(key="atelier", name={"fr": "Un"})
+    mirror.follow()
+    real, names = telling._planned, iter(["Un"])
+
+    def planned(*args: Any) -> Any:
+        name = next(names, None)
+        if name:
+            Place.objects.filter(pk=place.pk).update(name=Text(fr=name))
+        return real(*args)
+
+    Place.objects.filter(pk=place.pk).update(name=Text(fr="Deux"))
+    monkeypatch.setattr(telling, "_planned", planned)
+
+    assert ("places", "atelier", "update") in mirror.follow()

@@ -139,7 +139,7 @@ def test_nothing_is_written_over_what_others_wrote(own, mine):
     assert mine.reached is None
 
 
-@pytest.mark.parametrize("form", ['"nothing"', 'W/"nothing"', '"nothing" , W/"x"'])
+@pytest.mark.parametrize("form", ['"nothing"', 'W/"nothing"', "W/{seen}"])
 def test_only_the_tag_itself_matches(own, mine, form):
     told = form.format(seen=tag(own.writer))
 
@@ -148,7 +148,7 @@ def test_only_the_tag_itself_matches(own, mine, form):
     assert answer.status_code == 412
 
 
-@pytest.mark.parametrize("form", ["{seen}x", "", "nothing", "W/{seen}", "*, {seen}"])
+@pytest.mark.parametrize("form", ["{seen}x", "", "nothing", "*, {seen}"])
 def test_what_is_no_tag_is_said_to_be_none(own, mine, form):
     told = form.format(seen=tag(own.writer))
 
