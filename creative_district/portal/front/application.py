@@ -12,6 +12,7 @@ from typing import Any
 
 from cachetools import LRUCache
 from django.conf import settings
+from django.http import HttpResponse
 
 from creative_district.kernel.api import rates
 from creative_district.portal.front.kept import GZIP, Headers, Kept, takes_gzip
@@ -147,11 +148,15 @@ def is_for_all(environ: Environ) -> bool:
 
 
 def may_be_kept(response: Any) -> bool:
-    """Whether an answer of Django's is whole, good, and for all."""
+    """Whether an answer of Django's is whole, good, and for all.
+
+    A file comes as what the server itself sends it by.
+    """
+    if not isinstance(response, HttpResponse):
+        return False
     control = response.headers.get("Cache-Control", "")
     return (
         response.status_code == HTTPStatus.OK
-        and not response.streaming
         and not response.cookies
         and "ETag" in response.headers
         and "no-store" not in control

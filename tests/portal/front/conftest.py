@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from wsgiref.headers import Headers
+from wsgiref.util import FileWrapper
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -51,6 +52,7 @@ class Visitor:
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),
             "wsgi.errors": io.StringIO(),
+            "wsgi.file_wrapper": FileWrapper,
             **{f"HTTP_{name}": value for name, value in headers.items()},
         }
         begun: list[Any] = []

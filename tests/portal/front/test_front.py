@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from creative_district.kernel import limit
 from creative_district.portal.changes import telling
+from creative_district.portal.dump.writing import make_dump
 from creative_district.portal.front.kept import takes_gzip
 from creative_district.portal.models import Item
+from creative_district.portal.resources import resources
 from tests.factories import make_action, make_place, make_user
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +213,16 @@ def test_what_is_never_kept(settled, address):
     settled.ask(address)
     settled.ask(address)
 
+    assert len(settled.made) == 2
+
+
+def test_files_are_sent_by_the_server(settled, settings, tmp_path):
+    settings.DUMP_DIR = tmp_path
+    make_dump(resources(), now=NOON, today=NOON.date())
+    answers = [settled.ask("/api/v1/export/dump.zip") for _time in range(2)]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert answers[0].body.startswith(b"PK")
     assert len(settled.made) == 2
 
 
