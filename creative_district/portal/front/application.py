@@ -61,40 +61,40 @@ class Front:
         )
         self.varying: LRUCache[Key, Key] = LRUCache(ADDRESSES)
 
-    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in SAFE:
-            return self.passed(environ, start_response)
-        moment = self.moments.now() if is_for_all(environ) else None
+    def __call__(self, asked: Environ, start_response: Start) -> Iterable[bytes]:
+        if asked["REQUEST_METHOD"] not in SAFE:
+            return self.passed(asked, start_response)
+        moment = self.moments.now() if is_for_all(asked) else None
         if moment is None:
-            return self.application(environ, start_response)
-        kept = self.found(environ, moment)
+            return self.application(asked, start_response)
+        kept = self.found(asked, moment)
         if kept is None:
-            return self.made(environ, start_response, moment)
-        quota = rates.spend_by(environ) if kept.is_counted else None
+            return self.made(asked, start_response, moment)
+        quota = rates.spend_by(asked) if kept.is_counted else None
         if quota and quota.wait:
-            return self.application(environ, start_response)
+            return self.application(asked, start_response)
         told = rates.headers_of(quota) if quota else []
-        return given(kept, environ, start_response, told)
+        return given(kept, asked, start_response, told)
 
-    def passed(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+    def passed(self, asked: Environ, start_response: Start) -> Iterable[bytes]:
         """Let a request through that may write; what it wrote is seen at once here."""
         try:
-            return self.application(environ, start_response)
+            return self.application(asked, start_response)
         finally:
             self.moments.forget()
 
-    def found(self, environ: Environ, moment: Moment) -> Kept | None:
+    def found(self, asked: Environ, moment: Moment) -> Kept | None:
         """Return what is kept of this moment for a request."""
-        address = address_of(environ)
+        address = address_of(asked)
         with self.lock:
             names = self.varying.get(address)
             if names is None:
                 return None
-            variant = variant_of(environ, address, names)
+            variant = variant_of(asked, address, names)
             plain = self.answers.get((*variant, ""))
             if plain is None or plain.moment != moment:
                 return None
-            if not (plain.is_long and takes_gzip(environ)):
+            if not (plain.is_long and takes_gzip(asked)):
                 return plain
             compressed = self.answers.get((*variant, GZIP))
         if compressed is None or compressed.moment != moment:
@@ -103,25 +103,25 @@ class Front:
         return compressed
 
     def made(
-        self, environ: Environ, start_response: Start, moment: Moment
+        self, asked: Environ, start_response: Start, moment: Moment
     ) -> Iterable[bytes]:
         """Return what Django answers, and keep it if all visitors get the same."""
         begun: list[Any] = []
         response: Any = self.application(
-            environ, lambda *status_and_headers: begun.append(status_and_headers)
+            asked, lambda *status_and_headers: begun.append(status_and_headers)
         )
-        if environ["REQUEST_METHOD"] != "GET" or not may_be_kept(response):
+        if asked["REQUEST_METHOD"] != "GET" or not may_be_kept(response):
             start_response(*begun[-1])
             return response  # type: ignore[no-any-return]
         told = [(name, value) for name, value in response.items() if is_told(name)]
         kept = Kept.of(response, moment)
         names = names_in(response.headers["Vary"])
         response.close()
-        address = address_of(environ)
+        address = address_of(asked)
         with self.lock:
             self.varying[address] = names
-        self.keep((*variant_of(environ, address, names), ""), kept)
-        return given(self.found(environ, moment) or kept, environ, start_response, told)
+        self.keep((*variant_of(asked, address, names), ""), kept)
+        return given(self.found(asked, moment) or kept, asked, start_response, told)
 
     def keep(self, key: Key, kept: Kept) -> None:
         """Keep an answer, unless it would leave too little room for others."""
@@ -136,14 +136,14 @@ def fronted(application: Application) -> Application:
     return Front(application, megabytes=megabytes) if megabytes else application
 
 
-def is_for_all(environ: Environ) -> bool:
+def is_for_all(asked: Environ) -> bool:
     """Whether whoever asks this gets the same answer."""
     return (
-        environ["REQUEST_METHOD"] in READING
-        and not any(name in environ for name in PERSONAL)
-        and environ.get("CONTENT_LENGTH", "") in ("", "0")
-        and "HTTP_TRANSFER_ENCODING" not in environ
-        and not environ["PATH_INFO"].startswith(UNKEPT)
+        asked["REQUEST_METHOD"] in READING
+        and not any(name in asked for name in PERSONAL)
+        and asked.get("CONTENT_LENGTH", "") in ("", "0")
+        and "HTTP_TRANSFER_ENCODING" not in asked
+        and not asked["PATH_INFO"].startswith(UNKEPT)
     )
 
 
@@ -170,13 +170,13 @@ def is_told(name: str) -> bool:
     return name in rates.HEADERS
 
 
-def address_of(environ: Environ) -> Key:
+def address_of(asked: Environ) -> Key:
     """Return what was asked for."""
     return (
-        environ["wsgi.url_scheme"],
-        environ.get("HTTP_HOST", ""),
-        environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""),
+        asked["wsgi.url_scheme"],
+        asked.get("HTTP_HOST", ""),
+        asked["PATH_INFO"],
+        asked.get("QUERY_STRING", ""),
     )
 
 
@@ -186,15 +186,15 @@ def names_in(vary: str) -> Key:
     return tuple(f"HTTP_{name}" for name in names if name != "ACCEPT_ENCODING")
 
 
-def variant_of(environ: Environ, address: Key, names: Key) -> Key:
+def variant_of(asked: Environ, address: Key, names: Key) -> Key:
     """Return under what an answer is kept, apart from its encoding."""
-    return (*address, *(environ.get(name, "") for name in names))
+    return (*address, *(asked.get(name, "") for name in names))
 
 
 def given(
-    kept: Kept, environ: Environ, start_response: Start, told: Headers
+    kept: Kept, asked: Environ, start_response: Start, told: Headers
 ) -> Iterable[bytes]:
     """Give an answer that is kept, with what is told to this request besides."""
-    status, headers, body = kept.answer(environ.get("HTTP_IF_NONE_MATCH", ""))
+    status, headers, body = kept.answer(asked.get("HTTP_IF_NONE_MATCH", ""))
     start_response(f"{status.value} {status.phrase}", [*headers, *told])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    return [] if asked["REQUEST_METHOD"] == "HEAD" else [body]

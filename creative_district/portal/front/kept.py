@@ -92,9 +92,9 @@ def is_held(etag: str, condition: str) -> bool:
     return not {"*", etag, f"W/{etag}"}.isdisjoint(parse_etags(condition))
 
 
-def takes_gzip(environ: Mapping[str, str]) -> bool:
+def takes_gzip(asked: Mapping[str, str]) -> bool:
     """Whether `Accept-Encoding` lets an answer come in gzip (RFC 9110, 12.5.3)."""
-    for coding in environ.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
+    for coding in asked.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
         name, semicolon, weight = coding.partition(";")
         if name.strip() == GZIP:
             return UNWANTED.fullmatch(semicolon + weight) is None
