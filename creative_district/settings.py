@@ -251,7 +251,7 @@ DUMP_DIR = DATA_DIR / ("dump-as-of" if PROGRAMME_AS_OF else "dump")
 
 # What is kept in the memory of each web process of answers that are the same for all;
 # whoever works on templates wants to see them anew.
-KEPT_ANSWERS_MEGABYTES = 0 if DEBUG else number("KEPT_ANSWERS_MEGABYTES", 16)
+KEPT_ANSWERS_MEGABYTES = 0 if DEBUG else number("KEPT_ANSWERS_MEGABYTES", 8)
 
 # How often something may be asked for: `kernel.limit` counts
 SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 60)

@@ -39,7 +39,14 @@ class Stored(RecordViewSet):
             return super().list(request, *args, **kwargs)
         pages: Any = self.paginator
         pages.number = "record"
-        found = self.stored().filter(record__in=self.numbers_asked())
+        numbers = self.numbers_asked()
+        cursor, _size, counts = pages.read(request)
+        if cursor and not counts:
+            # The database does not conclude it from the page: it would begin at the
+            # first record.
+            side = "gt" if cursor.is_forward else "lt"
+            numbers = numbers.filter(**{f"pk__{side}": cursor.position})
+        found = self.stored().filter(record__in=numbers)
         listed: Any = found.values_list("record", "content", named=True)
         rows = self.paginate_queryset(listed)
         return self.get_paginated_response([written(row) for row in rows or ()])

@@ -39,7 +39,7 @@ MEGABYTE = 1024 * 1024
 # No answer takes more than this part of the memory.
 LARGEST = 8
 # Of how many addresses it is known by what their answers vary
-ADDRESSES = 10_000
+ADDRESSES = 2000
 
 
 class Front:
