@@ -9,4 +9,4 @@ const { data, error } = await district.GET("/api/v1/milestones/", {
   },
 });
 if (error) throw new Error(error.detail);
-for (const { due, title } of data.results) console.log(due.value, title);
+for (const { due, title } of data.results) console.log(due?.value, title);
