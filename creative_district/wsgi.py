@@ -8,7 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creative_district.settings")
 
 portal = get_wsgi_application()
 
-# Its models are there once Django is set up.
-from creative_district.portal.front.application import fronted  # noqa: E402
+from creative_district.portal.front.application import fronted  # noqa: E402 - needs models, which are there now
 
 application = fronted(portal)

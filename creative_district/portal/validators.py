@@ -26,7 +26,7 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
     """
 
     def respond(request: HttpRequest) -> Any:
-        request.edition = edition  # type: ignore[attr-defined]
+        request.edition = edition  # type: ignore[attr-defined]  # ours: for what is streamed
         response = get_response(request)
         if not is_kept(request, response):
             return response

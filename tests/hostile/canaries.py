@@ -46,7 +46,7 @@ def plant(district: Any, rival: Any) -> Any:
     own = {"programme": district}
     thrust = make_thrust(**own, key="line", title=both("Open thrust"), lead=partner)
     action = make_action(
-        **own, key="work", thrust=thrust, lead=partner, title=both("Open action"),
+        **own, key="atelier", thrust=thrust, lead=partner, title=both("Open action"),
         slug=Text(fr="travail", en="work"), start=on("2014-01"), end=on("2014-12"),
     )  # fmt: skip
     source = make_source(key="text", title="Open source")

@@ -10,7 +10,7 @@ IDS = {
     "programmes": "home",
     "thrusts": "line",
     "partners": "own",
-    "actions": "work",
+    "actions": "atelier",
     "milestones": "date",
     "indicators": "number",
     "spaces": "house",

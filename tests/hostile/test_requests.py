@@ -49,7 +49,7 @@ def test_methods_are_refused_by_name(ask, route):
 
 @pytest.mark.parametrize("method", [*STRANGE, "POST", "PATCH", "GET", "HEAD"])
 def test_no_method_opens_an_address_that_is_not_there(ask, method):
-    for path in ("/api/v1/nope/", "/api/v2/", "/api/v1/actions/work/delete/"):
+    for path in ("/api/v1/nope/", "/api/v2/", "/api/v1/actions/atelier/delete/"):
         assert ask(path, method).status_code == 404
 
 
@@ -62,11 +62,11 @@ def test_the_entrance_leads_on_and_does_no_more(ask):
     "header", ["x-http-method-override", "x-method-override", "x-http-method"]
 )
 def test_a_header_changes_no_method(ask, header):
-    answer = ask("/api/v1/actions/work/", headers={header: "DELETE"})
+    answer = ask("/api/v1/actions/atelier/", headers={header: "DELETE"})
 
     assert answer.status_code == 200
     assert ask("/api/v1/actions/", headers={header: "POST"}).status_code == 200
-    assert Action.objects.filter(key="work").exists()
+    assert Action.objects.filter(key="atelier").exists()
 
 
 ACCEPT = {

@@ -100,12 +100,12 @@ WORDS = [
     ("%5C", set()),
     ("%25pen", set()),
     ("open+_ction", set()),
-    ("open+action", {"work"}),
-    ("OPEN%20%20%C3%80CTION", {"work"}),
+    ("open+action", {"atelier"}),
+    ("OPEN%20%20%C3%80CTION", {"atelier"}),
     ("%E2%80%AEopen", set()),
     ("open'+OR+1=1", set()),
-    ("+", {"work"}),
-    ("", {"work"}),
+    ("+", {"atelier"}),
+    ("", {"atelier"}),
 ]
 
 

@@ -95,7 +95,7 @@ def known(district, settings, tmp_path):
         own = {"programme": district}
         partner = make_partner(**own, key="own")
         make_thrust(**own, key="line", number=1)
-        action = make_action(**own, key="work", lead=partner)
+        action = make_action(**own, key="atelier", lead=partner)
         make_milestone(**own, key="date", action=action)
         make_milestone(**own, key="gone", action=action, state="withdrawn")
         make_dump(resources(), now=NOON, today=NOON.date())
@@ -167,8 +167,11 @@ ASKED = [
     "/api/v1/milestones/?format=ics",
     "/api/v1/milestones/?q=nothing&format=ndjson",
     *(f"/api/v1/export/actions/?format={kind}" for kind in ("csv", "ndjson", "xlsx")),
-    *("/api/v1/actions/work/?fields=id", "/api/v1/actions/work/?expand=lead,thrust"),
-    *("/api/v1/actions/work/?format=jsonld", "/api/v1/milestones/date/?lang=all"),
+    *(
+        "/api/v1/actions/atelier/?fields=id",
+        "/api/v1/actions/atelier/?expand=lead,thrust",
+    ),
+    *("/api/v1/actions/atelier/?format=jsonld", "/api/v1/milestones/date/?lang=all"),
 ]
 REFUSED = {
     "/api/v1/milestones/?x=1": 400,

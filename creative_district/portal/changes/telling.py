@@ -160,12 +160,12 @@ def _mark_due(resource: str, view: type[RecordViewSet], touched: Touched) -> Non
             if rows:
                 sql, own = _led_to(model, path, rows)
                 touch = f"'{target._meta.db_table}', found.led_from, {often}"
-                led.append(f"SELECT found.pk, {touch} FROM ({sql}) AS found")  # noqa: S608 - Django's
+                led.append(f"SELECT found.pk, {touch} FROM ({sql}) AS found")  # noqa: S608 - from Django's queries
                 params += own
     if led:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO portal_item (resource, record, is_unsure) "  # noqa: S608 - Django's
+                "INSERT INTO portal_item (resource, record, is_unsure) "  # noqa: S608 - from Django's queries
                 f"SELECT %s, led.pk, count(*) > 1 FROM ({' UNION '.join(led)}) AS led "
                 "WHERE true GROUP BY led.pk "
                 "ON CONFLICT (resource, record) DO UPDATE SET is_due = true, "

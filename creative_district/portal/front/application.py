@@ -112,7 +112,8 @@ class Front:
         )
         if asked["REQUEST_METHOD"] != "GET" or not may_be_kept(response):
             start_response(*begun[-1])
-            return response  # type: ignore[no-any-return]
+            answer: Iterable[bytes] = response
+            return answer
         told = [(name, value) for name, value in response.items() if is_told(name)]
         kept = Kept.of(response, moment)
         names = names_in(response.headers["Vary"])

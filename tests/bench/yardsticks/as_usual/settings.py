@@ -1,6 +1,6 @@
 """Our records, and what a new project comes with."""
 
-from creative_district.settings import *  # noqa: F403
+from creative_district.settings import *  # noqa: F403 - the portal's own, but for what follows
 
 ROOT_URLCONF = "tests.bench.yardsticks.as_usual.urls"
 MIDDLEWARE = [
