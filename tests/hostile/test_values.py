@@ -263,7 +263,7 @@ EDGES = [
 def test_what_is_at_the_edge_is_answered_rightly(ask):
     counts = {
         question: len(
-            ask(f"/api/v1/milestones/?action=work&{question}").json()["results"]
+            ask(f"/api/v1/milestones/?action=atelier&{question}").json()["results"]
         )
         for question, _count in EDGES
     }
