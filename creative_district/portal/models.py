@@ -113,12 +113,15 @@ class StoredAnswer(models.Model):
     """What the API answers of an item in a language, or in `all`, as JSON.
 
     The teller writes it with the item; whoever reads it has made sure that nothing
-    waits to be told (`changes.standing`).
+    waits to be told (`changes.standing`). `is_listed`: a list that nobody filters has
+    it.
     """
 
     kind = models.CharField(_("kind"), max_length=20)
     language = models.CharField(_("language"), max_length=10)
     record = models.PositiveBigIntegerField(_("number of the record"))
+    key = models.CharField(_("permanent key"), max_length=80)
+    is_listed = models.BooleanField(_("listed"))
     content = models.TextField(_("content"))
 
     class Meta:
@@ -129,6 +132,14 @@ class StoredAnswer(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "language", "record"], name="one_answer_per_language"
             )
+        ]
+        indexes = [
+            models.Index("kind", "language", "key", name="answers_by_key"),
+            models.Index(
+                *("kind", "language", "record"),
+                name="answers_listed",
+                condition=models.Q(is_listed=True),
+            ),
         ]
 
     def __str__(self) -> str:

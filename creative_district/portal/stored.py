@@ -7,15 +7,17 @@ nothing waits to be told: what is stored is then what would be made.
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
+from django.db import connection
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from creative_district.kernel.api.exports import ExportView, walk
 from creative_district.kernel.api.formats import NDJSONRenderer
+from creative_district.kernel.api.pagination import Cursor
 from creative_district.kernel.api.reader import ALL
 from creative_district.kernel.api.renderers import JSONRenderer
 from creative_district.kernel.api.views import RecordViewSet
@@ -25,6 +27,25 @@ from creative_district.portal.models import StoredAnswer
 
 # The formats that take an item as it is written in JSON
 FORMATS = {JSONRenderer, NDJSONRenderer}
+
+# What is asked most, as it is sent to the database: to put such a query together from
+# its parts takes longer than to answer it.
+OF_KIND = """
+SELECT record, content FROM portal_storedanswer WHERE kind = %s AND language = %s
+"""
+LISTED_AFTER = f"{OF_KIND} AND is_listed AND record > %s ORDER BY record LIMIT %s"
+LISTED_BEFORE = f"{OF_KIND} AND is_listed AND record < %s ORDER BY record DESC LIMIT %s"
+NAMED = f"{OF_KIND} AND key = %s"
+
+
+class Row(NamedTuple):
+    """A stored answer: of which record, and what is answered, as JSON."""
+
+    pk: int
+    content: str
+
+
+Rows = list[Row]
 
 
 class Stored(RecordViewSet):
@@ -38,31 +59,55 @@ class Stored(RecordViewSet):
         if not self.is_stored(request):
             return super().list(request, *args, **kwargs)
         pages: Any = self.paginator
-        pages.number = "record"
-        numbers = self.numbers_asked()
         cursor, _size, counts = pages.read(request)
-        if cursor and not counts:
-            # The database does not conclude it from the page: it would begin at the
-            # first record.
-            side = "gt" if cursor.is_forward else "lt"
-            numbers = numbers.filter(**{f"pk__{side}": cursor.position})
-        found = self.stored().filter(record__in=numbers)
-        listed: Any = found.values_list("record", "content", named=True)
-        rows = self.paginate_queryset(listed)
-        return self.get_paginated_response([written(row) for row in rows or ()])
+        if counts or self.is_filtered(request):
+            # Where all are counted, the page is not all that is asked for.
+            found = self.found(request, None if counts else cursor)
+            pages.number = "record"
+            page = self.paginate_queryset(found.only("record", "content"))
+        else:
+            page = pages.page(request, self.rows_listed)
+        return self.get_paginated_response([written(row) for row in page or ()])
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if self.is_stored(request):
-            key = self.kwargs[self.lookup_url_kwarg]
-            named = self.model.objects.filter(key=key).values("pk")
-            if row := self.stored().filter(record__in=named).first():
+            for row in self.rows(NAMED, self.kwargs[self.lookup_url_kwarg]):
                 return Response(written(row))
         return super().retrieve(request, *args, **kwargs)
 
-    def numbers_asked(self) -> QuerySet:
-        """Return the numbers of the records that the filters keep, public or not."""
+    def found(
+        self, request: Request, cursor: Cursor | None = None
+    ) -> QuerySet[StoredAnswer]:
+        """Return what is stored of what the filters keep, on from a cursor.
+
+        Raises `InvalidParameters` where filters are wrong.
+        """
+        if not self.is_filtered(request):
+            return self.stored().filter(is_listed=True)
         asked: QuerySet = self.filter_queryset(self.model.objects.all())
-        return asked.order_by().values("pk")
+        if cursor:
+            # The database does not conclude it from the page: it would begin at the
+            # first record.
+            side = "gt" if cursor.is_forward else "lt"
+            asked = asked.filter(**{f"pk__{side}": cursor.position})
+        return self.stored().filter(record__in=asked.order_by().values("pk"))
+
+    def is_filtered(self, request: Request) -> bool:
+        """Whether less is asked for than the list has by itself."""
+        filters = self.filterset_class.base_filters
+        return not request.query_params.keys().isdisjoint(filters)
+
+    def rows_listed(self, cursor: Cursor, most: int) -> Rows:
+        """Return rows of the list by itself, as `StableCursorPagination.page` wants."""
+        asked = LISTED_AFTER if cursor.is_forward else LISTED_BEFORE
+        return self.rows(asked, cursor.position, most)
+
+    def rows(self, query: str, *params: Any) -> Rows:
+        """Return what a query finds of this resource for the reader."""
+        kind = self.model._meta.model_name
+        with connection.cursor() as cursor:
+            cursor.execute(query, [kind, self.reader.language or ALL, *params])
+            return [Row(*row) for row in cursor.fetchall()]
 
     def stored(self) -> QuerySet[StoredAnswer]:
         """Return all that is stored of this resource for the reader."""
@@ -103,12 +148,12 @@ class StoredExport(ExportView):
     def items_asked(self, request: Request) -> Callable[[], Iterator[Any]]:
         """Return what yields the items; it raises itself where filters are wrong."""
         view: Any = self
-        numbers, made_anew = view.numbers_asked(), super().items_asked
+        found, made_anew = view.found(request), super().items_asked
 
         def items() -> Iterator[Any]:
             if not view.is_stored(request):
                 return made_anew(request)()
-            return items_of(view.stored().filter(record__in=numbers))
+            return items_of(found)
 
         return items
 

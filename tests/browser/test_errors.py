@@ -16,17 +16,18 @@ VISITOR = {"X-Forwarded-For": "203.0.113.9"}
 
 
 def too_many_searches(page: Page, language: str) -> int:
-    """Search until no more is answered, also where a new minute begins meanwhile."""
+    """Search until no more is answered, also where a new minute begins meanwhile.
+
+    Each time for something else: what is answered again is no search.
+    """
     word = "recherche" if language == "fr" else "search"
-    path = f"/{language}/{word}/?q=a&kind=page"
+    path = f"/{language}/{word}/?kind=page&q=a"
     page.set_extra_http_headers(VISITOR)
-    for _time in range(150):
-        if (
-            page.request.get(path, headers=VISITOR).status
-            == HTTPStatus.TOO_MANY_REQUESTS
-        ):
+    for number in range(150):
+        answer = page.request.get(f"{path}{number}", headers=VISITOR)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             break
-    return status_of(page, path)
+    return status_of(page, f"{path}-more")
 
 
 def form_without_cookie(page: Page, _language: str) -> int:

@@ -5,6 +5,7 @@ A list is ordered by the number of its records, which never changes; a cursor sa
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -48,29 +49,43 @@ class Cursor(NamedTuple):
         return None
 
 
+# Records are numbered from 1.
+BEGINNING = Cursor(is_forward=True, position=0)
+
+
 class StableCursorPagination(BasePagination):
     """`{"next", "previous", "results"}` with a `Link` header, `count` on request."""
 
     parameters = ("cursor", "page_size", "count")
     # Which column holds the number of the record
     number = "pk"
+    count: int | None = None
 
     def paginate_queryset(
         self, queryset: QuerySet, request: Request, view: Any = None
     ) -> list[Any]:
-        self.address = f"{settings.SITE_URL}{request.get_full_path()}"
-        cursor, size, counts = self.read(request)
+        _cursor, _size, counts = self.read(request)
         self.count = queryset.count() if counts else None
-        forward = cursor is None or cursor.is_forward
-        if cursor:
-            side = "gt" if forward else "lt"
+
+        def rows(cursor: Cursor, most: int) -> list[Any]:
+            side, sign = ("gt", "") if cursor.is_forward else ("lt", "-")
             window = queryset.filter(**{f"{self.number}__{side}": cursor.position})
-        else:
-            window = queryset
-        order = self.number if forward else f"-{self.number}"
-        found = list(window.order_by(order)[: size + 1])
+            return list(window.order_by(f"{sign}{self.number}")[:most])
+
+        return self.page(request, rows)
+
+    def page(
+        self, request: Request, rows: Callable[[Cursor, int], list[Any]]
+    ) -> list[Any]:
+        """Return the page that is asked for.
+
+        `rows` gives those on from a cursor, the nearest first, so many at most.
+        """
+        self.address = f"{settings.SITE_URL}{request.get_full_path()}"
+        cursor, size, _counts = self.read(request)
+        found = rows(cursor or BEGINNING, size + 1)
         has_more, page = len(found) > size, found[:size]
-        if not forward:
+        if cursor and not cursor.is_forward:
             page.reverse()
         self.mark(page, cursor, has_more=has_more)
         return page

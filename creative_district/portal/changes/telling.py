@@ -50,6 +50,7 @@ class Answer(NamedTuple):
     """What the API answers of an item now: what is written, by language."""
 
     key: str
+    is_listed: bool
     written: Mapping[str, bytes]
     updated_at: datetime
     next_on: date | None
@@ -239,14 +240,19 @@ def _store(model: Any, items: list[Item], answers: Mapping[int, Answer]) -> None
     StoredAnswer.objects.bulk_create(
         [
             StoredAnswer(
-                kind=kind, language=code, record=record, content=written.decode()
+                kind=kind,
+                language=code,
+                record=record,
+                key=answer.key,
+                is_listed=answer.is_listed,
+                content=written.decode(),
             )
             for record, answer in answers.items()
             for code, written in answer.written.items()
         ],
         update_conflicts=True,
         unique_fields=["kind", "language", "record"],
-        update_fields=["content"],
+        update_fields=["key", "is_listed", "content"],
     )
 
 
@@ -281,6 +287,9 @@ def _answers(
     """Yield what the public has of records, by their number."""
     today = clock.today()
     found = list(view().get_queryset().filter(pk__in=pks))
+    every = view().model.objects.filter(pk__in=pks)
+    unfiltered = view.filterset_class({}, every, today=today, only=())
+    listed = set(unfiltered.qs.values_list("pk", flat=True))
     written: dict[int, dict[str, bytes]] = defaultdict(dict)
     for code in languages():
         for record, content in _written(view, found, code, today):
@@ -290,6 +299,7 @@ def _answers(
             record.pk,
             Answer(
                 key=record.key,
+                is_listed=record.pk in listed,
                 written=written[record.pk],
                 updated_at=record.updated_at,
                 next_on=_next_day(record, today),
