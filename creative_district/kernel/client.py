@@ -1,7 +1,7 @@
 """Who asks: the address that counts, behind proxies that are trusted."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import (
     IPv4Network,
     IPv6Address,
@@ -16,6 +16,8 @@ from django.http import HttpRequest
 
 # One household or office has so many bits of an IPv6 address in common.
 SHARED_BITS = 64
+# Of how many a process remembers who they are
+KNOWN = 1000
 
 
 def client(request: HttpRequest) -> str:
@@ -29,9 +31,15 @@ def client_of(meta: Mapping[str, Any]) -> str:
     Every proxy adds the address that it was asked from; what stands before that of an
     untrusted one may be made up.
     """
-    trusted = networks(tuple(settings.TRUSTED_PROXIES))
-    named = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    for hop in (meta.get("REMOTE_ADDR", ""), *reversed(named)):
+    hops = meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", "")
+    return client_behind(*hops, tuple(settings.TRUSTED_PROXIES))
+
+
+@lru_cache(KNOWN)
+def client_behind(asker: str, forwarded: str, proxies: tuple[str, ...]) -> str:
+    """Return who asks, by the address that asked and what it says of those before."""
+    trusted = networks(proxies)
+    for hop in (asker, *reversed(forwarded.split(","))):
         try:
             address = ip_address(hop.strip())
         except ValueError:

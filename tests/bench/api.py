@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,8 @@ DISTRICT = "programme=practice"
 MEGABYTE = 1_000_000
 # Larger than any range of rows, so that its multiples go through all of one.
 PRIME = 1_000_003
+# What the server says of itself in each answer
+OF_THE_SERVER = re.compile("server:|date:|connection:", re.IGNORECASE)
 
 
 class Limit(NamedTuple):
@@ -87,7 +90,7 @@ def measure(district: District) -> Iterator[Row]:
     with ExitStack() as stack:
         stack.enter_context(load_on_its_core())
         portal = stack.enter_context(serving(PORTAL, district.environment))
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bodies-"))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="answers-"))
         bench = Bench(district, portal, Path(folder), stack)
         yield from bench.warm()
         yield from bench.without_server()
@@ -125,8 +128,8 @@ class Bench:
     ) -> None:
         self.district, self.portal = district, portal
         self.list = f"{LIST}?cursor=a{district.first_action - 1}&lang=fr"
-        self.keep_bodies(folder)
-        self.environment = {**district.environment, "BENCH_BODIES": str(folder)}
+        self.keep_answers(folder)
+        self.environment = {**district.environment, "BENCH_ANSWERS": str(folder)}
 
         def yardstick(name: str) -> Server:
             served = serving(f"{YARDSTICKS}.{name}", self.environment)
@@ -140,12 +143,16 @@ class Bench:
         if self.by_hand:
             self.compare_with(self.by_hand)
 
-    def keep_bodies(self, folder: Path) -> None:
-        """Keep what the portal answers, for the yardsticks that send the same bytes."""
+    def keep_answers(self, folder: Path) -> None:
+        """Keep answers of the portal, headers included, for what sends the same bytes."""
         for name, path in (("/list", self.list), ("/page", ACTIONS), ("/home", HOME)):
-            status, body = self.portal.get(path)
-            assert status == 200, path
-            (folder / quote(name, safe="")).write_bytes(body)
+            answer = self.portal.ask(path)
+            body = answer.read()
+            assert answer.status == 200, path
+            head = [f"{each}: {value}" for each, value in answer.getheaders()]
+            told = "\r\n".join(line for line in head if not OF_THE_SERVER.match(line))
+            whole = b"\r\n\r\n".join((told.encode("latin-1"), body))
+            (folder / quote(name, safe="")).write_bytes(whole)
 
     def compare_with(self, by_hand: Server) -> None:
         """Fail where what is built by hand is not what the portal answers."""

@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
 
-from tests.bench.yardsticks.bytes_alone import BODIES
+from tests.bench.yardsticks.bytes_alone import ANSWERS
 
 settings.configure(
     ALLOWED_HOSTS=["*"], MIDDLEWARE=[], ROOT_URLCONF=__name__, SECRET_KEY="-" * 50
@@ -16,7 +16,8 @@ settings.configure(
 
 def constant(request: HttpRequest) -> HttpResponse:
     """Answer an address with its bytes."""
-    return HttpResponse(BODIES[request.path], content_type="text/plain")
+    headers, body = ANSWERS[request.path]
+    return HttpResponse(body, headers=dict(headers))
 
 
 urlpatterns: list[Any] = [re_path("", constant)]
