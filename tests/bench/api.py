@@ -144,7 +144,7 @@ class Bench:
             self.compare_with(self.by_hand)
 
     def keep_answers(self, folder: Path) -> None:
-        """Keep answers of the portal, headers included, for what sends the same bytes."""
+        """Keep whole answers of the portal for what sends the same bytes."""
         for name, path in (("/list", self.list), ("/page", ACTIONS), ("/home", HOME)):
             answer = self.portal.ask(path)
             body = answer.read()
