@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 SEND_TIME = time(8)
 PATIENCE = timedelta(days=5)
 SATURDAY = 5
@@ -21,6 +19,8 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
     Those of its regions are not among them; none where the library knows no such
     country.
     """
+    import holidays  # noqa: PLC0415 - 3 MB that only the reckoning of mails needs
+
     try:
         return frozenset(holidays.country_holidays(country, years=year))
     except NotImplementedError:

@@ -15,7 +15,6 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from creative_district.kernel.exchange.table import MOST_COLUMNS, FileRefusedError
 
@@ -37,6 +36,8 @@ BLOCK = 65_536
 
 def lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """Yield the numbered rows of the first sheet; raise `FileRefusedError`."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - 5 MB that few processes need
+
     try:
         inspect(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)

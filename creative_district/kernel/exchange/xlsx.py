@@ -6,6 +6,7 @@ of the ZIP archive around them is ever written twice, so it needs no file on dis
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
@@ -16,17 +17,14 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from creative_district.kernel.exchange.table import Cell, neutral
 
 # As much as a cell of a spreadsheet holds.
 LONGEST_CELL = 32_767
 DIGITS = 15
+# What no document in XML has (XML 1.0, 2.2), as far as it comes in texts
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SHEET, END = "xl/worksheets/sheet1.xml", b"</sheetData>"
 # Rows that are compressed at once
 ROWS = 50
@@ -37,9 +35,10 @@ class NotWrittenError(ValueError):
 
 
 class Frame(NamedTuple):
-    """All of a workbook but its rows: files by name, and the style of texts."""
+    """All of a workbook but its rows: files by name, columns, the style of texts."""
 
     parts: dict[str, bytes]
+    letters: list[str]
     text_style: int
 
 
@@ -81,7 +80,7 @@ def xlsx_pieces(
     fit into a cell; what was yielded before is no whole file.
     """
     frame = frame_of(headers)
-    written = rows_in(frame, headers, rows)
+    written = rows_in(frame, rows)
     before, end, after = frame.parts[SHEET].partition(END)
     sink = Sink()
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
@@ -97,15 +96,12 @@ def xlsx_pieces(
     yield sink.fetch()
 
 
-def rows_in(
-    frame: Frame, headers: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> Iterator[bytes]:
+def rows_in(frame: Frame, rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """Yield the XML of each row below the heading."""
-    letters = [get_column_letter(number) for number in range(1, len(headers) + 1)]
     for number, row in enumerate(rows, start=2):
         cells = "".join(
             cell_in(f"{letter}{number}", cell, frame.text_style)
-            for letter, cell in zip(letters, row, strict=True)
+            for letter, cell in zip(frame.letters, row, strict=True)
             if cell is not None
         )
         yield f'<row r="{number}">{cells}</row>'.encode()
@@ -113,11 +109,18 @@ def rows_in(
 
 def frame_of(headers: Sequence[str]) -> Frame:
     """Return a workbook with a heading, which stays in sight, and columns of texts."""
+    # 5 MB of code that most processes never need
+    from openpyxl import Workbook  # noqa: PLC0415 - above
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - above
+    from openpyxl.styles import Font  # noqa: PLC0415 - above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - above
+
+    letters = [get_column_letter(number) for number in range(1, len(headers) + 1)]
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet()
     sheet.freeze_panes = "B2"
-    for number in range(1, len(headers) + 1):
-        sheet.column_dimensions[get_column_letter(number)].number_format = "@"
+    for letter in letters:
+        sheet.column_dimensions[letter].number_format = "@"
     text = WriteOnlyCell(sheet)
     text.number_format = "@"
     heading = WriteOnlyCell(sheet)
@@ -128,7 +131,7 @@ def frame_of(headers: Sequence[str]) -> Frame:
     book.save(file)
     with ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return Frame(parts, text.style_id)
+    return Frame(parts, letters, text.style_id)
 
 
 def headed(cell: Any, header: str) -> Any:
@@ -162,7 +165,7 @@ def fitting(text: str) -> str:
             "Take CSV: “%(start)s…”"
         )
         raise NotWrittenError(said % {"limit": LONGEST_CELL, "start": text[:60]})
-    if ILLEGAL_CHARACTERS_RE.search(written):
+    if ILLEGAL.search(written):
         said = _("A text has a character that XLSX cannot hold. Take CSV: “%(start)s…”")
         raise NotWrittenError(said % {"start": text[:60]})
     return written

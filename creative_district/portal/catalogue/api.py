@@ -4,7 +4,6 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rdflib import Graph
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,6 +28,8 @@ class TurtleRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Any = None,
     ) -> bytes:
+        from rdflib import Graph  # noqa: PLC0415 - 5 MB that only harvesters need
+
         graph = Graph(bind_namespaces="none")
         graph.parse(data=to_json(data), format="json-ld")
         return graph.serialize(format="turtle", encoding="utf-8")

@@ -6,9 +6,8 @@ by itself, without fetching the lists.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
-
-from holidays.registry import COUNTRIES
 
 Node = dict[str, Any]
 
@@ -58,8 +57,6 @@ LANGUAGES = {
     "sl": "SLV",
     "sv": "SWE",
 }
-# Two letters to three (ISO 3166-1), as the list of countries names them.
-ALPHA_3 = {names[1]: names[2] for names in COUNTRIES.values()}
 
 
 def language(code: str) -> str | None:
@@ -68,9 +65,17 @@ def language(code: str) -> str | None:
     return f"{AUTHORITY}language/{known}" if known else None
 
 
+@cache
+def alpha_3() -> dict[str, str]:
+    """Return two letters to three (ISO 3166-1), as the list of countries names them."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415 - 3 MB of other codes
+
+    return {names[1]: names[2] for names in COUNTRIES.values()}
+
+
 def country(code: str) -> str | None:
     """Return a country by its two letters; None for one that is not known."""
-    known = ALPHA_3.get(code)
+    known = alpha_3().get(code)
     return f"{AUTHORITY}country/{known}" if known else None
 
 
