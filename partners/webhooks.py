@@ -8,12 +8,14 @@ Whoever reads the database alone, or a backup of it, signs nothing.
 
 import base64
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.utils.crypto import salted_hmac
+from django.utils.http import parse_http_date_safe
 
 PREFIX = "whsec_"
 SALT = "partners.webhooks"
@@ -74,3 +76,15 @@ def retry_delay(
         waited += delay
         delay = min(first * 2 ** min(failure, 30), longest)
     return delay if waited < PATIENCE else None
+
+
+def wait_asked(retry_after: str, now: datetime) -> timedelta:
+    """Return how long a receiver asks to be left alone; nothing for what is unreadable.
+
+    `retry_after` is seconds or a moment (RFC 9110, 10.2.3).
+    """
+    moment = parse_http_date_safe(retry_after)
+    if moment is not None:
+        return timedelta(seconds=max(moment - now.timestamp(), 0))
+    is_number = re.fullmatch("[0-9]{1,9}", retry_after)
+    return timedelta(seconds=int(retry_after)) if is_number else timedelta()

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import F
 
+from creative_district.kernel.pictures import DAMAGE, smaller
 from creative_district.kernel.worker import queue
 from programme.models import Picture, Rendering
 from programme.models.picture import FOLDER, MOST_ATTEMPTS
@@ -50,8 +51,6 @@ def render(*, picture_id: int, now: datetime) -> bool:
     Says whether it did. What goes wrong is kept on the row; after `MOST_ATTEMPTS` the
     picture is left to staff.
     """
-    from creative_district.kernel.pictures import DAMAGE  # noqa: PLC0415 - brings Pillow
-
     if not claim(picture_id, now):
         return False
     row = Rendering.objects.select_related("picture").get(pk=picture_id)
@@ -87,8 +86,6 @@ def record_failure(row: Rendering, error: BaseException) -> None:
 
 def make_copies(picture: Picture) -> list[int]:
     """Write the copies of a picture; the same ones, however often."""
-    from creative_district.kernel.pictures import smaller  # noqa: PLC0415 - brings Pillow
-
     for width in picture.widths:
         with picture.file.open("rb") as file:
             write(picture.place_of(width), smaller(file, width).content)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import qrcode
 from django.conf import settings
 from django.db import transaction
 from django.utils.safestring import SafeString
@@ -17,6 +18,7 @@ from django_otp.models import Device
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from qrcode.image.svg import SvgPathImage
 
 from creative_district.accounts.models import User
 
@@ -133,8 +135,5 @@ def secret_of(device: TOTPDevice) -> str:
 
 def picture_of(device: TOTPDevice) -> SafeString:
     """Return the QR code that an app reads, as SVG without any style."""
-    import qrcode  # noqa: PLC0415 - brings Pillow, which few processes need
-    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415 - above
-
     image = qrcode.make(device.config_url, image_factory=SvgPathImage)
     return SafeString(image.to_string(encoding="unicode"))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http import HTTPStatus
 from ipaddress import IPv4Address, ip_address, ip_network
 from threading import Timer
@@ -69,6 +70,8 @@ class Answer:
     # Where it said so, and where the first address leads for good.
     url: str
     moved_to: str
+    # When to come back, as the site wrote it; empty: it did not say.
+    retry_after: str = ""
 
 
 def addresses_of(host: str, port: int) -> list[str]:
@@ -142,11 +145,11 @@ class Client:
         ends = time.monotonic() + self.seconds
         asked, moved_to, is_for_good = url, url, True
         for left in range(redirects, -1, -1):
-            status, location, content = self._once(
-                asked, method, headers, body, most, ends
-            )
+            status, said, content = self._once(asked, method, headers, body, most, ends)
+            location = said.get("Location", "")
             if status not in REDIRECTS or not location or not redirects:
-                return Answer(status, content, asked, moved_to)
+                retry_after = said.get("Retry-After", "")
+                return Answer(status, content, asked, moved_to, retry_after)
             if not left:
                 break
             asked = urljoin(asked, location)
@@ -168,8 +171,8 @@ class Client:
         body: bytes | None,
         most: int,
         ends: float,
-    ) -> tuple[int, str, bytes]:
-        """Call one address; return status, where it leads on, and what it says."""
+    ) -> tuple[int, Message, bytes]:
+        """Call one address; return status, headers and body of the answer."""
         parts = split(url)
         host, port = self._host_of(parts)
         connection = Pinned(host, port, parts.scheme, self._number_of(host, port))
@@ -182,7 +185,7 @@ class Client:
                 connection.request(method, path, body, {**sent, "Connection": "close"})
                 answer = connection.getresponse()
                 content = answer.read(most) if most else b""
-                return answer.status, answer.headers.get("Location", ""), content
+                return answer.status, answer.headers, content
         except (OSError, http.client.HTTPException, ValueError) as error:
             why = str(error) or type(error).__name__
             raise OutgoingError(f"no answer: {why}") from error

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
 # The longer side of what is kept, in pixels: enough for any screen.
 LONGEST = 2880

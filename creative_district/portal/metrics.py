@@ -1,4 +1,4 @@
-"""`/metrics`: how the reminder engine is doing, in Prometheus's text format.
+"""`/metrics`: how reminders, webhooks and the feed are doing, for Prometheus.
 
 For whoever shows `METRICS_TOKEN` as a bearer token (RFC 6750); without such a setting
 there is no such page. It reads, and keeps nothing between two requests.
@@ -9,6 +9,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -22,6 +23,8 @@ from prometheus_client.registry import Collector
 from actions.models import Reminder
 from actions.reminders.health import Health
 from creative_district.kernel import clock
+from creative_district.portal.models import Touch
+from partners.models import Webhook
 
 
 @never_cache
@@ -48,11 +51,12 @@ def is_allowed(authorization: str) -> bool:
 
 
 class Gauges(Collector):
-    """The engine at the moment at which it is asked."""
+    """All of it at the moment at which it is asked."""
 
     def collect(self) -> Iterator[Metric]:
         now = clock.now()
         yield from gauges(Health.at(now), now)
+        yield from gauges_of_webhooks()
 
 
 def gauges(health: Health, now: datetime) -> Iterator[Metric]:
@@ -106,3 +110,35 @@ def gauges(health: Health, now: datetime) -> Iterator[Metric]:
         )
     for name, (value, meaning) in figures.items():
         yield GaugeMetricFamily(name, meaning, value)
+
+
+def gauges_of_webhooks() -> Iterator[Metric]:
+    """Yield what tells that partners are told, and that the feed of changes goes on."""
+    states = GaugeMetricFamily(
+        "district_webhooks", "Webhooks by state.", labels=["state"]
+    )
+    counted = dict(
+        Webhook.objects.order_by().values_list("state").annotate(models.Count("pk"))
+    )
+    for state in Webhook.State.values:
+        states.add_metric([state], counted.get(state, 0))
+    yield states
+    failing = Webhook.objects.filter(state=Webhook.State.ON).aggregate(
+        number=models.Count("failing_since"), since=models.Min("failing_since")
+    )
+    since = failing["since"]
+    yield GaugeMetricFamily(
+        "district_webhooks_failing",
+        "Webhooks that are on and whose receiver took no message last.",
+        failing["number"],
+    )
+    yield GaugeMetricFamily(
+        "district_webhooks_failing_seconds",
+        "For how long the first of them has been failing; 0 where none is.",
+        (timezone.now() - since).total_seconds() if since else 0,
+    )
+    yield GaugeMetricFamily(
+        "district_changes_waiting",
+        "Written rows at which the feed of changes has not looked yet.",
+        Touch.objects.count(),
+    )

@@ -6,7 +6,7 @@ import sys
 from creative_district.environment import ROOT
 
 # Large, and needed by few requests
-LATER = ("PIL", "holidays", "openpyxl", "qrcode", "rdflib")
+LATER = ("holidays", "openpyxl", "rdflib")
 PROGRAM = f"""
 import sys
 import creative_district.wsgi

@@ -1,7 +1,7 @@
 """Secrets and signatures are those of the Standard Webhooks specification."""
 
 import base64
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from partners.webhooks import (
     retry_delay,
     secret_of,
     signed,
+    wait_asked,
     written,
 )
 
@@ -82,6 +83,24 @@ def test_waits_double_up_to_four_hours(failures: int, minutes: int) -> None:
     )
 
     assert delay == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        *(("120", 120), ("0", 0), ("", 0), ("-5", 0), ("1.5", 0), ("soon", 0)),
+        *(("٣", 0), ("1" * 30, 0)),
+        ("Mon, 02 Jun 2014 12:01:30 GMT", 90),
+        ("Mon, 02 Jun 2014 11:00:00 GMT", 0),
+        ("Mon, 32 Jun 2014 11:00:00 GMT", 0),
+    ],
+)
+def test_a_receiver_asks_for_a_pause_in_seconds_or_until_a_moment(
+    written: str, seconds: int
+) -> None:
+    noon = datetime(2014, 6, 2, 12, tzinfo=UTC)
+
+    assert wait_asked(written, noon) == timedelta(seconds=seconds)
 
 
 def test_all_waits_together_last_three_days() -> None:

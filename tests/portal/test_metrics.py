@@ -9,17 +9,22 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from actions.models import Reminder
 from creative_district.kernel.models import Heartbeat
+from creative_district.portal.changes.telling import tell
+from creative_district.portal.models import Touch
 from partners.models import Contact
 from tests.factories import (
     make_contact,
     make_milestone,
+    make_partner,
     make_programme,
     make_reminder,
+    make_webhook,
     on,
 )
 
 NOON = "2014-06-16T12:00:00Z"
 TOKEN = "a token"
+STOPPED = {"state": "stopped", "failing_since": datetime(2014, 6, 1, tzinfo=UTC)}
 # Attempts follow the database's own clock.
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -60,6 +65,9 @@ def fill():
         name="sweep", beaten_at=now - timedelta(seconds=42), trouble="535 no"
     )
     Heartbeat.objects.create(name="plan", beaten_at=now, trouble="sick: TypeError()")
+    partner = make_partner(programme=milestone.programme)
+    for changes in ({}, {"failing_since": now - timedelta(minutes=5)}, STOPPED):
+        make_webhook(programme=milestone.programme, partner=partner, **changes)
 
 
 def test_the_figures_of_an_engine_in_trouble(db, client):
@@ -83,10 +91,18 @@ def test_the_figures_of_an_engine_in_trouble(db, client):
         ("district_mail_server_takes_mail",): 0,
         ("district_programmes_planned",): 0,
         ("district_sweep_age_seconds",): 42,
+        ("district_webhooks", "on"): 2,
+        ("district_webhooks", "off"): 0,
+        ("district_webhooks", "stopped"): 1,
+        ("district_webhooks_failing",): 1,
+        ("district_webhooks_failing_seconds",): 300,
+        ("district_changes_waiting",): Touch.objects.count(),
     }
+    assert Touch.objects.exists()
 
 
 def test_the_figures_of_an_engine_that_has_nothing_to_do(db, client):
+    tell()
     found = figures(ask(client))
 
     assert set(found.values()) == {0, 1}
@@ -169,11 +185,11 @@ def test_staff_need_the_token_too(admin_client):
 
 
 def test_the_cost_is_the_same_whatever_there_is(db, client, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         ask(client)
 
     fill()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         ask(client)
 
 

@@ -106,6 +106,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
     match error:
         case InvalidParameters() | InvalidFields():
             return problem(error.status_code, error.detail, faults=error.faults)
+        case exceptions.NotAcceptable():
+            faults = [Fault("Accept", str(_("Not an option.")), media_types(error))]
+            return problem(error.status_code, error.detail, faults=faults)
         case exceptions.APIException():
             headers = headers_of(error)
             return problem(error.status_code, error.detail, headers=headers)
@@ -133,6 +136,12 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side.")
     )
+
+
+def media_types(error: exceptions.NotAcceptable) -> list[str]:
+    """Return the media types in which there is an answer."""
+    kinds: Any = error.available_renderers or ()
+    return list(dict.fromkeys(kind.media_type for kind in kinds))
 
 
 def headers_of(error: exceptions.APIException) -> dict[str, str]:

@@ -37,7 +37,7 @@ from creative_district.kernel.filters import (
 
 
 class FaultSerializer(serializers.Serializer):
-    """What is wrong with one parameter."""
+    """What is wrong with one parameter, or with the header `Accept`."""
 
     parameter = serializers.CharField()
     detail = serializers.CharField()

@@ -7,16 +7,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-# Longer files are not even looked at.
-MOST_BYTES = 20_000_000
+from creative_district.kernel.pictures import MOST_BYTES, Drawing, drawn_anew
 
 
 class PictureFile(ContentFile):
     """A safe picture that is about to be kept."""
 
-    def __init__(self, content: bytes, width: int, height: int) -> None:
-        super().__init__(content, name="master.webp")
-        self.width, self.height = width, height
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__(drawing.content, name="master.webp")
+        self.width, self.height = drawing.width, drawing.height
 
 
 class PictureField(forms.FileField):
@@ -25,8 +24,6 @@ class PictureField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        from creative_district.kernel.pictures import drawn_anew  # noqa: PLC0415 - brings Pillow, which few processes need
-
         file = super().clean(data, initial)
         if not data:
             return file
@@ -36,5 +33,4 @@ class PictureField(forms.FileField):
                 _("The file is too large: at most %(limit)s MB."),
                 params={"limit": MOST_BYTES // 1_000_000},
             )
-        drawing = drawn_anew(file)
-        return PictureFile(drawing.content, drawing.width, drawing.height)
+        return PictureFile(drawn_anew(file))

@@ -51,6 +51,8 @@ class Verdict:
     outcome: WebhookDelivery.Outcome
     status: int | None = None
     detail: str = ""
+    # How long the receiver asks to be left alone
+    wait: timedelta = timedelta()
 
     @property
     def told(self) -> dict[str, Any]:
@@ -154,16 +156,14 @@ def _after_failure(claim: Claim, verdict: Verdict) -> dict[str, Any]:
     }
     if reason := STOPPING.get(verdict.outcome):
         return {**noted, **stopped(reason)}
-    delay = retry_delay(
-        count,
-        first=timedelta(seconds=settings.WEBHOOK_RETRY_SECONDS),
-        longest=timedelta(seconds=settings.WEBHOOK_RETRY_MAX_SECONDS),
-    )
+    longest = timedelta(seconds=settings.WEBHOOK_RETRY_MAX_SECONDS)
+    first = timedelta(seconds=settings.WEBHOOK_RETRY_SECONDS)
+    delay = retry_delay(count, first=first, longest=longest)
     if delay is None:
         return {**noted, **stopped(Webhook.Reason.UNANSWERED)}
     # Spread, so that a recovering receiver does not meet everybody at once.
-    spread = random.uniform(0.75, 1.25)  # noqa: S311 - nothing secret
-    return {**noted, "retry_at": Now() + delay * spread}
+    delay *= random.uniform(0.75, 1.25)  # noqa: S311 - nothing secret
+    return {**noted, "retry_at": Now() + max(delay, min(verdict.wait, longest))}
 
 
 def stopped(reason: str) -> dict[str, Any]:

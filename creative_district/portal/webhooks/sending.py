@@ -20,7 +20,7 @@ from creative_district.kernel.outgoing import (
 from creative_district.portal.webhooks.addresses import refuse_unfit
 from creative_district.portal.webhooks.claims import Claim, Verdict, next_claim, settle
 from partners.models import Webhook, WebhookDelivery
-from partners.webhooks import fingerprint_of, secret_of, signed
+from partners.webhooks import fingerprint_of, secret_of, signed, wait_asked
 
 logger = logging.getLogger(__name__)
 
@@ -81,12 +81,13 @@ def attempt(claim: Claim, client: Client, now: datetime) -> Verdict:
 
 
 def hand_over(claim: Claim, client: Client, now: datetime) -> Verdict:
-    """Sign a message and post it; nothing of the answer but its status is read."""
+    """Sign a message and post it; of the answer nobody reads what it says."""
     url, body = claim.webhook.url, claim.delivery.body.encode()
     headers = headers_of(claim.webhook, claim.delivery.message_id, body, now=now)
     refuse_unfit(url, client)
     answer = client.call(url, method="POST", headers=headers, body=body, redirects=0)
-    return Verdict(outcome_of(answer.status), answer.status)
+    wait = wait_asked(answer.retry_after, now)
+    return Verdict(outcome_of(answer.status), answer.status, wait=wait)
 
 
 def headers_of(

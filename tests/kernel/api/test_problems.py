@@ -82,7 +82,12 @@ def test_other_formats_are_refused(client, path):
     answer = client.get(path, headers={"accept": "text/html"})
 
     assert answer.status_code == 406
-    assert problem(answer)["title"] == "Not Acceptable"
+    told = problem(answer)
+    assert told["title"] == "Not Acceptable"
+    (fault,) = told["errors"]
+    assert fault["parameter"] == "Accept"
+    other = "application/ld+json" if "one" in path else "text/csv"
+    assert {"application/json", other} <= set(fault["allowed"])
 
 
 def test_the_page_of_the_docs_refuses_in_json_too(client):

@@ -47,6 +47,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if status in {301, 302, 307, 308}:
             self.send_header("Location", "/elsewhere")
+        if receiver.retry_after:
+            self.send_header("Retry-After", receiver.retry_after)
         self.send_header("Content-Length", "7")
         self.end_headers()
         self.wfile.write(b"Thanks!")
@@ -66,6 +68,7 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.got: list[Got] = []
         self.status = 204
+        self.retry_after = ""
         self.over = threading.Event()
 
     @property

@@ -125,6 +125,22 @@ def test_an_idle_run_takes_two_queries(
         assert run() == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "least", "most"),
+    [("1800", 1790, 1801), ("5", 40, 76), ("100000", 14390, 14401), ("soon", 40, 76)],
+)
+def test_a_receiver_may_ask_for_a_longer_pause_up_to_four_hours(
+    webhook: Any, receiver: Receiver, run: Run, asked: str, least: int, most: int
+) -> None:
+    make_change(key="one")
+    receiver.status, receiver.retry_after = 503, asked
+
+    assert run() == 1
+    webhook.refresh_from_db()
+    wait = webhook.retry_at - timezone.now()
+    assert timedelta(seconds=least) < wait < timedelta(seconds=most)
+
+
 def test_a_message_that_is_not_taken_is_sent_again_later_under_its_name(
     webhook: Any, receiver: Receiver, run: Run
 ) -> None:
