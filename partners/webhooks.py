@@ -69,7 +69,7 @@ def retry_delay(
 ) -> timedelta | None:
     """Return how long to wait after so many failures in a row; None: give up.
 
-    The wait doubles up to `longest`; all waits together last three days.
+    The wait doubles up to `longest`; all these waits together last three days.
     """
     delay = waited = timedelta()
     for failure in range(failure_count):
@@ -83,6 +83,7 @@ def wait_asked(retry_after: str, now: datetime) -> timedelta:
 
     `retry_after` is seconds or a moment (RFC 9110, 10.2.3).
     """
+    retry_after = retry_after.strip(" \t")
     moment = parse_http_date_safe(retry_after)
     if moment is not None:
         return timedelta(seconds=max(moment - now.timestamp(), 0))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from ipaddress import (
+    IPv4Address,
     IPv4Network,
     IPv6Address,
     IPv6Network,
@@ -16,7 +17,7 @@ from django.http import HttpRequest
 
 # One household or office has so many bits of an IPv6 address in common.
 SHARED_BITS = 64
-# Of how many a process remembers who they are
+# How many addresses a process remembers as read
 KNOWN = 1000
 
 
@@ -31,26 +32,26 @@ def client_of(meta: Mapping[str, Any]) -> str:
     Every proxy adds the address that it was asked from; what stands before that of an
     untrusted one may be made up.
     """
-    hops = meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", "")
-    return client_behind(*hops, tuple(settings.TRUSTED_PROXIES))
-
-
-@lru_cache(KNOWN)
-def client_behind(asker: str, forwarded: str, proxies: tuple[str, ...]) -> str:
-    """Return who asks, by the address that asked and what it says of those before."""
-    trusted = networks(proxies)
-    for hop in (asker, *reversed(forwarded.split(","))):
+    trusted = networks(tuple(settings.TRUSTED_PROXIES))
+    named = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    for hop in (meta.get("REMOTE_ADDR", ""), *reversed(named)):
         try:
-            address = ip_address(hop.strip())
+            address = address_in(hop)
         except ValueError:
             return ""
-        # A socket for both kinds of address writes IPv4 so: ::ffff:192.0.2.1
-        address = getattr(address, "ipv4_mapped", None) or address
         if not any(address in network for network in trusted):
             if isinstance(address, IPv6Address):
                 return str(ip_network((address, SHARED_BITS), strict=False))
             return str(address)
     return ""
+
+
+@lru_cache(KNOWN)
+def address_in(hop: str) -> IPv4Address | IPv6Address:
+    """Return the address that is written; raise `ValueError` for anything else."""
+    address = ip_address(hop.strip())
+    # A socket for both kinds of address writes IPv4 so: ::ffff:192.0.2.1
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 @cache

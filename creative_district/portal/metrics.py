@@ -23,7 +23,7 @@ from prometheus_client.registry import Collector
 from actions.models import Reminder
 from actions.reminders.health import Health
 from creative_district.kernel import clock
-from creative_district.portal.models import Touch
+from creative_district.portal.changes.standing import standing
 from partners.models import Webhook
 
 
@@ -137,8 +137,9 @@ def gauges_of_webhooks() -> Iterator[Metric]:
         "For how long the first of them has been failing; 0 where none is.",
         (timezone.now() - since).total_seconds() if since else 0,
     )
+    stands = standing(now=timezone.now(), today=clock.today())
     yield GaugeMetricFamily(
-        "district_changes_waiting",
-        "Written rows at which the feed of changes has not looked yet.",
-        Touch.objects.count(),
+        "district_changes_told",
+        "1 unless something waits to be told by the feed of changes.",
+        stands.is_told,
     )

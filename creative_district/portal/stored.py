@@ -93,7 +93,7 @@ class Stored(RecordViewSet):
         return self.stored().filter(record__in=asked.order_by().values("pk"))
 
     def is_filtered(self, request: Request) -> bool:
-        """Whether less is asked for than the list has by itself."""
+        """Whether something else is asked for than the list by itself."""
         filters = self.filterset_class.base_filters
         return not request.query_params.keys().isdisjoint(filters)
 

@@ -88,7 +88,15 @@ def test_waits_double_up_to_four_hours(failures: int, minutes: int) -> None:
 @pytest.mark.parametrize(
     ("written", "seconds"),
     [
-        *(("120", 120), ("0", 0), ("", 0), ("-5", 0), ("1.5", 0), ("soon", 0)),
+        *(
+            ("120", 120),
+            ("120 \t", 120),
+            ("0", 0),
+            ("", 0),
+            ("-5", 0),
+            ("1.5", 0),
+            ("soon", 0),
+        ),
         *(("٣", 0), ("1" * 30, 0)),
         ("Mon, 02 Jun 2014 12:01:30 GMT", 90),
         ("Mon, 02 Jun 2014 11:00:00 GMT", 0),

@@ -21,6 +21,7 @@ from creative_district.kernel.api.problems import Fault, InvalidParameters
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
 CURSOR = "[ab][0-9]{1,18}"
+FURTHEST = 10**18 - 1
 
 
 def size_schema() -> dict[str, Any]:
@@ -125,7 +126,7 @@ class StableCursorPagination(BasePagination):
             last = self.number_of(page[-1]) if page else max(position - 1, 0)
             self.next = self.link(Cursor(is_forward=True, position=last))
         if behind:
-            first = self.number_of(page[0]) if page else position + 1
+            first = self.number_of(page[0]) if page else min(position + 1, FURTHEST)
             self.previous = self.link(Cursor(is_forward=False, position=first))
 
     def number_of(self, row: Any) -> int:

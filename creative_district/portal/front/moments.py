@@ -90,8 +90,12 @@ class Moments:
         self.until = begun + self.fresh_for
 
     def forget(self) -> None:
-        """Look again when asked next: something may just have been written."""
-        self.until = 0.0
+        """Look again when asked next: something may just have been written.
+
+        A look that is under way may have begun before that.
+        """
+        with self.lock:
+            self.until = 0.0
 
 
 # Of this process
