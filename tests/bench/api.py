@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import count, cycle, repeat
 from pathlib import Path
@@ -242,9 +242,9 @@ class Bench:
     def lists(self) -> Iterator[str]:
         """Yield pages from all over the collection."""
         first, last = self.district.first_action + 100, self.district.last_action - 200
-        for number in range(last - first):
-            place = first + number * PRIME % (last - first)
-            yield f"{LIST}?cursor=a{place}&lang=fr"
+        places = [first + n * PRIME % (last - first) for n in range(last - first)]
+        for more, place in again_otherwise(places):
+            yield f"{LIST}?cursor=a{place}&lang=fr{more}"
 
     def usual_lists(self) -> Iterator[str]:
         """Yield pages near the beginning: page numbers make the others cost more."""
@@ -263,8 +263,8 @@ class Bench:
 
     def details(self) -> Iterator[str]:
         """Yield actions, one after the other."""
-        for number in range(1, self.district.actions):
-            yield f"{LIST}practice-action-{number}/?lang=fr"
+        for more, number in again_otherwise(range(1, self.district.actions)):
+            yield f"{LIST}practice-action-{number}/?lang=fr{more}"
 
     def deep(self) -> Iterator[Row]:
         """Measure pages at the beginning and at the end of a collection."""
@@ -313,6 +313,11 @@ class Export:
             self.count += 1
         self.cost = (server.spent() - before) / self.count
         self.digest = digest.hexdigest()
+
+
+def again_otherwise(numbers: Sequence[int]) -> Iterator[tuple[str, int]]:
+    """Yield numbers for ever, each time with what makes an address another one."""
+    return ((turn * "&", number) for turn in count() for number in numbers)
 
 
 def again(
