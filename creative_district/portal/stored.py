@@ -7,10 +7,10 @@ nothing waits to be told: what is stored is then what would be made.
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
-from django.db import connection
+from django.conf import settings
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,29 +23,11 @@ from creative_district.kernel.api.renderers import JSONRenderer
 from creative_district.kernel.api.views import RecordViewSet
 from creative_district.kernel.record import Record
 from creative_district.portal.front.moments import present
+from creative_district.portal.listed import NAMED, Listed, rows_of, written
 from creative_district.portal.models import StoredAnswer
 
 # The formats that take an item as it is written in JSON
 FORMATS = {JSONRenderer, NDJSONRenderer}
-
-# What is asked most, as it is sent to the database: to put such a query together from
-# its parts takes longer than to answer it.
-OF_KIND = """
-SELECT record, content FROM portal_storedanswer WHERE kind = %s AND language = %s
-"""
-LISTED_AFTER = f"{OF_KIND} AND is_listed AND record > %s ORDER BY record LIMIT %s"
-LISTED_BEFORE = f"{OF_KIND} AND is_listed AND record < %s ORDER BY record DESC LIMIT %s"
-NAMED = f"{OF_KIND} AND key = %s"
-
-
-class Row(NamedTuple):
-    """A stored answer: of which record, and what is answered, as JSON."""
-
-    pk: int
-    content: str
-
-
-Rows = list[Row]
 
 
 class Stored(RecordViewSet):
@@ -59,19 +41,26 @@ class Stored(RecordViewSet):
         if not self.is_stored(request):
             return super().list(request, *args, **kwargs)
         pages: Any = self.paginator
-        cursor, _size, counts = pages.read(request)
+        cursor, size, counts = pages.read(request)
         if counts or self.is_filtered(request):
             # Where all are counted, the page is not all that is asked for.
             found = self.found(request, None if counts else cursor)
             pages.number = "record"
             page = self.paginate_queryset(found.only("record", "content"))
-        else:
-            page = pages.page(request, self.rows_listed)
-        return self.get_paginated_response([written(row) for row in page or ()])
+            return self.get_paginated_response([written(row) for row in page or ()])
+        path = f"{settings.SITE_URL}{request.path}"
+        listed = Listed(self.kind, self.language, path, size)
+        page = pages.page(request, listed.rows)
+        answer: Any = self.get_paginated_response([written(row) for row in page])
+        if isinstance(request.accepted_renderer, JSONRenderer):
+            # For the front, which makes further pages of the same list.
+            answer.listed = listed
+        return answer
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if self.is_stored(request):
-            for row in self.rows(NAMED, self.kwargs[self.lookup_url_kwarg]):
+            key = self.kwargs[self.lookup_url_kwarg]
+            for row in rows_of(self.kind, self.language, NAMED, key):
                 return Response(written(row))
         return super().retrieve(request, *args, **kwargs)
 
@@ -97,17 +86,15 @@ class Stored(RecordViewSet):
         filters = self.filterset_class.base_filters
         return not request.query_params.keys().isdisjoint(filters)
 
-    def rows_listed(self, cursor: Cursor, most: int) -> Rows:
-        """Return rows of the list by itself, as `StableCursorPagination.page` wants."""
-        asked = LISTED_AFTER if cursor.is_forward else LISTED_BEFORE
-        return self.rows(asked, cursor.position, most)
+    @property
+    def kind(self) -> str:
+        """The kind of record, as what is stored names it."""
+        return self.model._meta.model_name or ""
 
-    def rows(self, query: str, *params: Any) -> Rows:
-        """Return what a query finds of this resource for the reader."""
-        kind = self.model._meta.model_name
-        with connection.cursor() as cursor:
-            cursor.execute(query, [kind, self.reader.language or ALL, *params])
-            return [Row(*row) for row in cursor.fetchall()]
+    @property
+    def language(self) -> str:
+        """The language of what is stored for the reader."""
+        return self.reader.language or ALL
 
     def stored(self) -> QuerySet[StoredAnswer]:
         """Return all that is stored of this resource for the reader."""
@@ -156,11 +143,6 @@ class StoredExport(ExportView):
             return items_of(found)
 
         return items
-
-
-def written(row: Any) -> orjson.Fragment:
-    """Return a stored answer as JSON that is written already."""
-    return orjson.Fragment(row.content)
 
 
 @cache

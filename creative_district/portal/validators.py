@@ -30,8 +30,7 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
         response = get_response(request)
         if not is_kept(request, response):
             return response
-        mark = blake2b(response.content, digest_size=16).hexdigest()
-        response.headers.setdefault("ETag", f'"{mark}"')
+        response.headers.setdefault("ETag", tag_of(response.content))
         response.headers.setdefault("Cache-Control", "no-cache")
         etag = response.headers["ETag"]
         answer: Any = get_conditional_response(request, etag=etag, response=response)
@@ -41,6 +40,11 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
         return answer
 
     return respond
+
+
+def tag_of(content: bytes) -> str:
+    """Return the validator of a whole answer."""
+    return f'"{blake2b(content, digest_size=16).hexdigest()}"'
 
 
 def edition() -> str:

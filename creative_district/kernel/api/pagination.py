@@ -54,6 +54,58 @@ class Cursor(NamedTuple):
 BEGINNING = Cursor(is_forward=True, position=0)
 
 
+class Page(NamedTuple):
+    """A page of a list, and the addresses of its neighbours."""
+
+    rows: list[Any]
+    next: str | None
+    previous: str | None
+
+    @property
+    def link(self) -> str:
+        """What the header `Link` says (RFC 8288); empty where it is the only page."""
+        links = {"next": self.next, "prev": self.previous}
+        return ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
+
+    def body(self, results: Any) -> dict[str, Any]:
+        """Return what is answered, with what is written of the rows."""
+        return {"next": self.next, "previous": self.previous, "results": results}
+
+
+def page_at(
+    address: str,
+    cursor: Cursor | None,
+    size: int,
+    rows: Callable[[Cursor, int], list[Any]],
+    number: str = "pk",
+) -> Page:
+    """Return the page at an address, which leads to its neighbours.
+
+    `rows` gives those on from a cursor, the nearest first, so many at most; `number` is
+    where each has the number of its record.
+    """
+    found = rows(cursor or BEGINNING, size + 1)
+    has_more, page = len(found) > size, found[:size]
+    position = cursor.position if cursor else 0
+    if cursor is None or cursor.is_forward:
+        ahead, behind = has_more, cursor is not None
+    else:
+        page.reverse()
+        ahead, behind = True, has_more
+    first, last = min(position + 1, FURTHEST), max(position - 1, 0)
+    if page:
+        first, last = getattr(page[0], number), getattr(page[-1], number)
+
+    def link(*, is_forward: bool, position: int) -> str:
+        return replace_query_param(address, "cursor", str(Cursor(is_forward, position)))
+
+    return Page(
+        page,
+        link(is_forward=True, position=last) if ahead else None,
+        link(is_forward=False, position=first) if behind else None,
+    )
+
+
 class StableCursorPagination(BasePagination):
     """`{"next", "previous", "results"}` with a `Link` header, `count` on request."""
 
@@ -78,18 +130,11 @@ class StableCursorPagination(BasePagination):
     def page(
         self, request: Request, rows: Callable[[Cursor, int], list[Any]]
     ) -> list[Any]:
-        """Return the page that is asked for.
-
-        `rows` gives those on from a cursor, the nearest first, so many at most.
-        """
-        self.address = f"{settings.SITE_URL}{request.get_full_path()}"
+        """Return the page that is asked for, of rows that `page_at` takes them from."""
+        address = f"{settings.SITE_URL}{request.get_full_path()}"
         cursor, size, _counts = self.read(request)
-        found = rows(cursor or BEGINNING, size + 1)
-        has_more, page = len(found) > size, found[:size]
-        if cursor and not cursor.is_forward:
-            page.reverse()
-        self.mark(page, cursor, has_more=has_more)
-        return page
+        self.shown = page_at(address, cursor, size, rows, self.number)
+        return self.shown.rows
 
     def read(self, request: Request) -> tuple[Cursor | None, int, bool]:
         """Return cursor, page size and whether to count; 400 names what is wrong."""
@@ -114,37 +159,12 @@ class StableCursorPagination(BasePagination):
             raise InvalidParameters(faults)
         return cursor, int(size), count == "true"
 
-    def mark(self, page: list[Any], cursor: Cursor | None, *, has_more: bool) -> None:
-        """Work out where the neighbouring pages begin."""
-        self.next = self.previous = None
-        position = cursor.position if cursor else 0
-        if cursor is None or cursor.is_forward:
-            ahead, behind = has_more, cursor is not None
-        else:
-            ahead, behind = True, has_more
-        if ahead:
-            last = self.number_of(page[-1]) if page else max(position - 1, 0)
-            self.next = self.link(Cursor(is_forward=True, position=last))
-        if behind:
-            first = self.number_of(page[0]) if page else min(position + 1, FURTHEST)
-            self.previous = self.link(Cursor(is_forward=False, position=first))
-
-    def number_of(self, row: Any) -> int:
-        """Return the number of the record that a row is about."""
-        number: int = getattr(row, self.number)
-        return number
-
-    def link(self, cursor: Cursor) -> str:
-        """Return the address of the page that begins at a cursor."""
-        return replace_query_param(self.address, "cursor", str(cursor))
-
     def get_paginated_response(self, data: Any) -> Response:
-        links = {"next": self.next, "prev": self.previous}
-        header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
-        body = {"next": self.next, "previous": self.previous, "results": data}
+        body = self.shown.body(data)
         if self.count is not None:
             body = {"count": self.count, **body}
-        return Response(body, headers={"Link": header} if header else None)
+        link = self.shown.link
+        return Response(body, headers={"Link": link} if link else None)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         address = {"type": ["string", "null"], "format": "uri"}

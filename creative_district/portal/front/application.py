@@ -12,9 +12,11 @@ from typing import Any
 
 from cachetools import LRUCache
 from django.conf import settings
+from django.db import Error
 from django.http import HttpResponse
 
 from creative_district.kernel.api import rates
+from creative_district.portal.front.further import Known, Question, question_of
 from creative_district.portal.front.kept import GZIP, Headers, Kept, takes_gzip
 from creative_district.portal.front.moments import Moment, Moments, present
 
@@ -40,6 +42,8 @@ MEGABYTE = 1024 * 1024
 LARGEST = 8
 # Of how many addresses it is known by what their answers vary
 ADDRESSES = 2000
+# Of how many lists it is known how their pages are answered
+LISTS = 200
 
 
 class Front:
@@ -60,6 +64,7 @@ class Front:
             megabytes * MEGABYTE, getsizeof=lambda kept: kept.size
         )
         self.varying: LRUCache[Key, Key] = LRUCache(ADDRESSES)
+        self.lists: LRUCache[Key, Known] = LRUCache(LISTS)
 
     def __call__(self, asked: Environ, start_response: Start) -> Iterable[bytes]:
         if asked["REQUEST_METHOD"] not in SAFE:
@@ -67,7 +72,7 @@ class Front:
         moment = self.moments.now() if is_for_all(asked) else None
         if moment is None:
             return self.application(asked, start_response)
-        kept = self.found(asked, moment)
+        kept = self.found(asked, moment) or self.further(asked, moment)
         if kept is None:
             return self.made(asked, start_response, moment)
         quota = rates.spend_by(asked) if kept.is_counted else None
@@ -102,6 +107,25 @@ class Front:
             self.keep((*variant, GZIP), compressed)
         return compressed
 
+    def further(self, asked: Environ, moment: Moment) -> Kept | None:
+        """Return another page of a list that was answered at this moment."""
+        question = question_of(asked.get("QUERY_STRING", ""))
+        if question is None or not moment.has_stored:
+            return None
+        address = list_of(asked, question)
+        with self.lock:
+            names = self.varying.get(address, ())
+            known = self.lists.get(variant_of(asked, address, names))
+        if known is None or known.answer.moment != moment:
+            return None
+        try:
+            page = known.page(asked["QUERY_STRING"], question.cursor)
+        except Error:
+            # Django connects anew, or says what is wrong.
+            return None
+        self.learn(asked, names, page)
+        return self.found(asked, moment) or page
+
     def made(
         self, asked: Environ, start_response: Start, moment: Moment
     ) -> Iterable[bytes]:
@@ -118,11 +142,23 @@ class Front:
         kept = Kept.of(response, moment)
         names = names_in(response.headers["Vary"])
         response.close()
+        self.learn(asked, names, kept)
+        question = question_of(asked.get("QUERY_STRING", ""))
+        if question and (listed := getattr(response, "listed", None)):
+            address = list_of(asked, question)
+            with self.lock:
+                self.varying[address] = names
+                self.lists[variant_of(asked, address, names)] = Known(
+                    listed, kept._replace(body=b"")
+                )
+        return given(self.found(asked, moment) or kept, asked, start_response, told)
+
+    def learn(self, asked: Environ, names: Key, kept: Kept) -> None:
+        """Keep the answer to a request, which varies by these headers."""
         address = address_of(asked)
         with self.lock:
             self.varying[address] = names
         self.keep((*variant_of(asked, address, names), ""), kept)
-        return given(self.found(asked, moment) or kept, asked, start_response, told)
 
     def keep(self, key: Key, kept: Kept) -> None:
         """Keep an answer, unless it would leave too little room for others."""
@@ -179,6 +215,11 @@ def address_of(asked: Environ) -> Key:
         asked["PATH_INFO"],
         asked.get("QUERY_STRING", ""),
     )
+
+
+def list_of(asked: Environ, question: Question) -> Key:
+    """Return what was asked for, on whatever page."""
+    return (*address_of(asked)[:-1], question.rest, "list")
 
 
 def names_in(vary: str) -> Key:

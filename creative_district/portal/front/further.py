@@ -1,0 +1,59 @@
+"""Further pages of a list that Django has answered, made of what is stored.
+
+Who walks through a list asks the same question again and again with another cursor. So
+the answers have the same headers but for the links, and Django need not read the
+question anew. Whatever is not plainly that question is left to Django.
+"""
+
+import re
+from typing import NamedTuple
+
+from creative_district.kernel.api.pagination import Cursor
+from creative_district.kernel.api.renderers import to_json
+from creative_district.portal.front.kept import Kept
+from creative_district.portal.listed import Listed, written
+from creative_district.portal.validators import tag_of
+
+# A query string in which nothing is encoded, so that it means what it looks like
+PLAIN = re.compile(r"[-\w=&.,]*", re.ASCII)
+CURSOR = "cursor="
+
+
+class Question(NamedTuple):
+    """What a query string asks for, apart from where the page begins."""
+
+    rest: str
+    cursor: Cursor | None
+
+
+class Known(NamedTuple):
+    """A list, and a page of it as Django answered it, without its body."""
+
+    listed: Listed
+    answer: Kept
+
+    def page(self, query: str, cursor: Cursor | None) -> Kept:
+        """Return the page at a query string, which has this cursor.
+
+        Raises `DatabaseError` where the database cannot be read.
+        """
+        page = self.listed.page(query, cursor)
+        body = to_json(page.body([written(row) for row in page.rows]))
+        headers = [each for each in self.answer.headers if each[0] != "Link"]
+        if page.link:
+            headers.append(("Link", page.link))
+        return self.answer._replace(headers=headers, etag=tag_of(body), body=body)
+
+
+def question_of(query: str) -> Question | None:
+    """Return what a query string asks for; None where Django has to read it."""
+    if not PLAIN.fullmatch(query):
+        return None
+    parts = query.split("&")
+    begun = [part for part in parts if part.startswith(CURSOR)]
+    if not begun:
+        return Question(query, None)
+    cursor = Cursor.parse(begun[0].removeprefix(CURSOR))
+    if cursor is None or len(begun) > 1:
+        return None
+    return Question("&".join(part for part in parts if part not in begun), cursor)
