@@ -279,13 +279,15 @@ class Bench:
             ),
         ):
             path = f"/api/v1/{resource}/?lang=fr&page_size=50&cursor=a"
-            front = (f"{path}{place}" for place in count(first))
+            pages = range(100)
+            front = (f"{path}{first + n}{more}" for more, n in again_otherwise(pages))
             # A page of 50 in each case
-            back = (f"{path}{place}" for place in count(last - 50, -1))
-            beginning, end = side_by_side(
+            end = last - 50
+            back = (f"{path}{end - n}{more}" for more, n in again_otherwise(pages))
+            at_first, at_last = side_by_side(
                 cost(self.portal, front), cost(self.portal, back)
             )
-            yield compared(f"last page / first page of {what}", end, beginning)
+            yield compared(f"last page / first page of {what}", at_last, at_first)
 
     def export(self) -> Iterator[Row]:
         """Measure the export of all milestones, once."""
