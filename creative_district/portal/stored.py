@@ -52,8 +52,10 @@ class Stored(RecordViewSet):
         listed = Listed(self.kind, self.language, path, size)
         page = pages.page(request, listed.rows)
         answer: Any = self.get_paginated_response([written(row) for row in page])
-        if isinstance(request.accepted_renderer, JSONRenderer):
-            # For the front, which makes further pages of the same list.
+        is_json = isinstance(request.accepted_renderer, JSONRenderer)
+        if is_json and not self.deprecated:
+            # For the front, which makes further pages of the same list; what is on its
+            # way out is told in links of its own.
             answer.listed = listed
         return answer
 

@@ -16,7 +16,7 @@ from django.db import Error
 from django.http import HttpResponse
 
 from creative_district.kernel.api import rates
-from creative_district.portal.front.further import Known, Question, question_of
+from creative_district.portal.front.further import Further, Known, Question, question_of
 from creative_district.portal.front.kept import GZIP, Headers, Kept, takes_gzip
 from creative_district.portal.front.moments import Moment, Moments, present
 
@@ -72,11 +72,18 @@ class Front:
         moment = self.moments.now() if is_for_all(asked) else None
         if moment is None:
             return self.application(asked, start_response)
-        kept = self.found(asked, moment) or self.further(asked, moment)
-        if kept is None:
+        kept = self.found(asked, moment)
+        further = None if kept else self.further(asked, moment)
+        alike = kept or (further and further.known.answer)
+        if alike is None:
             return self.made(asked, start_response, moment)
-        quota = rates.spend_by(asked) if kept.is_counted else None
+        # Nothing is made for who has asked too often.
+        quota = rates.spend_by(asked) if alike.is_counted else None
         if quota and quota.wait:
+            return self.application(asked, start_response)
+        if further:
+            kept = self.turned_to(further, asked, moment)
+        if kept is None:
             return self.application(asked, start_response)
         told = rates.headers_of(quota) if quota else []
         return given(kept, asked, start_response, told)
@@ -107,8 +114,8 @@ class Front:
             self.keep((*variant, GZIP), compressed)
         return compressed
 
-    def further(self, asked: Environ, moment: Moment) -> Kept | None:
-        """Return another page of a list that was answered at this moment."""
+    def further(self, asked: Environ, moment: Moment) -> Further | None:
+        """Return what is known of a list that was answered at this moment."""
         question = question_of(asked.get("QUERY_STRING", ""))
         if question is None or not moment.has_stored:
             return None
@@ -118,12 +125,18 @@ class Front:
             known = self.lists.get(variant_of(asked, address, names))
         if known is None or known.answer.moment != moment:
             return None
+        return Further(known, question, names)
+
+    def turned_to(
+        self, further: Further, asked: Environ, moment: Moment
+    ) -> Kept | None:
+        """Return a further page; None where the database does not give it."""
         try:
-            page = known.page(asked["QUERY_STRING"], question.cursor)
+            page = further.page()
         except Error:
             # Django connects anew, or says what is wrong.
             return None
-        self.learn(asked, names, page)
+        self.learn(asked, further.names, page)
         return self.found(asked, moment) or page
 
     def made(

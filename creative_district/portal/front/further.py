@@ -15,13 +15,14 @@ from creative_district.portal.listed import Listed, written
 from creative_district.portal.validators import tag_of
 
 # A query string in which nothing is encoded, so that it means what it looks like
-PLAIN = re.compile(r"[-\w=&.,]*", re.ASCII)
+PLAIN = re.compile(r"[-\w=&.,]{0,500}", re.ASCII)
 CURSOR = "cursor="
 
 
 class Question(NamedTuple):
-    """What a query string asks for, apart from where the page begins."""
+    """A query string: what it asks for, apart from where the page begins, and that."""
 
+    query: str
     rest: str
     cursor: Cursor | None
 
@@ -32,17 +33,26 @@ class Known(NamedTuple):
     listed: Listed
     answer: Kept
 
-    def page(self, query: str, cursor: Cursor | None) -> Kept:
-        """Return the page at a query string, which has this cursor.
 
-        Raises `DatabaseError` where the database cannot be read.
-        """
-        page = self.listed.page(query, cursor)
+class Further(NamedTuple):
+    """A page that is asked for of a list that is known.
+
+    `names` are the headers by which its answers vary, as WSGI has them.
+    """
+
+    known: Known
+    question: Question
+    names: tuple[str, ...]
+
+    def page(self) -> Kept:
+        """Return the page; raise `DatabaseError` where the database cannot be read."""
+        listed, answer = self.known
+        page = listed.page(self.question.query, self.question.cursor)
         body = to_json(page.body([written(row) for row in page.rows]))
-        headers = [each for each in self.answer.headers if each[0] != "Link"]
+        headers = [each for each in answer.headers if each[0] != "Link"]
         if page.link:
             headers.append(("Link", page.link))
-        return self.answer._replace(headers=headers, etag=tag_of(body), body=body)
+        return answer._replace(headers=headers, etag=tag_of(body), body=body)
 
 
 def question_of(query: str) -> Question | None:
@@ -52,8 +62,9 @@ def question_of(query: str) -> Question | None:
     parts = query.split("&")
     begun = [part for part in parts if part.startswith(CURSOR)]
     if not begun:
-        return Question(query, None)
+        return Question(query, query, None)
     cursor = Cursor.parse(begun[0].removeprefix(CURSOR))
     if cursor is None or len(begun) > 1:
         return None
-    return Question("&".join(part for part in parts if part not in begun), cursor)
+    rest = "&".join(part for part in parts if part not in begun)
+    return Question(query, rest, cursor)

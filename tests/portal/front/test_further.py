@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from creative_district.kernel.api.pagination import Cursor
+from creative_district.kernel import limit
+from creative_district.kernel.api.deprecation import Deprecation
 from creative_district.portal import listed
 from creative_district.portal.changes import telling
-from creative_district.portal.front.further import Question, question_of
+from creative_district.portal.front.further import question_of
 from creative_district.portal.resources import resources
 from creative_district.portal.set_up import load_districts
 from tests.factories import make_place
@@ -172,23 +175,62 @@ def test_where_the_connection_is_gone_django_makes_another(
 @pytest.mark.parametrize(
     ("query", "question"),
     [
-        ("", Question("", None)),
-        ("lang=fr", Question("lang=fr", None)),
-        ("cursor=a5", Question("", Cursor(is_forward=True, position=5))),
-        (
-            "cursor=b5&lang=fr&page_size=2",
-            Question("lang=fr&page_size=2", Cursor(is_forward=False, position=5)),
-        ),
-        ("lang=fr&cursor=a5&", Question("lang=fr&", Cursor(True, 5))),
+        ("", ("", None)),
+        ("lang=fr", ("lang=fr", None)),
+        ("cursor=a5", ("", "a5")),
+        ("cursor=b5&lang=fr&page_size=2", ("lang=fr&page_size=2", "b5")),
+        ("lang=fr&cursor=a5&", ("lang=fr&", "a5")),
         ("cursor=a5&cursor=a5", None),
         ("cursor=x", None),
         ("q=é", None),
         ("q=%20", None),
         ("q=a+b", None),
         ("lang=fr;cursor=a5", None),
+        ("cursor=a5" + 500 * "&", None),
     ],
 )
 def test_a_question_is_what_is_asked_on_every_page(
-    query: str, question: Question | None
+    query: str, question: tuple[str, str | None] | None
 ) -> None:
-    assert question_of(query) == question
+    found = question_of(query)
+
+    assert question == (
+        found and (found.rest, str(found.cursor) if found.cursor else None)
+    )
+    assert found is None or found.query == query
+
+
+def test_nothing_is_made_for_who_has_asked_too_often(
+    walked: Visitor, settings: Any
+) -> None:
+    settings.API_RATE_ANON = (3, 60)
+    caches["default"].clear()
+    limit.tallies.clear()
+    walked.ask(f"{LIST}?page_size=1")
+    asked = [f"{LIST}?page_size=1&cursor=a{number}" for number in range(4)]
+    with CaptureQueriesContext(connection) as queries:
+        answers = [walked.ask(address) for address in asked]
+
+    assert [answer.status for answer in answers] == [200, 200, 429, 429]
+    assert [answer.headers["RateLimit"].split(";")[1] for answer in answers] == [
+        *("r=1", "r=0", "r=0", "r=0"),
+    ]
+    made = [
+        each["sql"] for each in queries if "FROM portal_storedanswer" in each["sql"]
+    ]
+    assert len(made) == 2
+
+
+def test_what_is_on_its_way_out_is_left_to_django(
+    walked: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaving = Deprecation(
+        since=NOON.date(), sunset=date(2015, 7, 1), instead="something else"
+    )
+    monkeypatch.setattr(resources()["places"], "deprecated", (leaving,))
+    first = walked.ask(f"{LIST}?page_size=1")
+    second = walked.ask(f"{LIST}?page_size=1&cursor=a0")
+
+    assert walked.made == [LIST, LIST]
+    for answer in (first, second):
+        assert 'rel="deprecation"' in answer.headers["Link"]
