@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from ipaddress import (
-    IPv4Address,
     IPv4Network,
     IPv6Address,
     IPv6Network,
@@ -32,26 +31,32 @@ def client_of(meta: Mapping[str, Any]) -> str:
     Every proxy adds the address that it was asked from; what stands before that of an
     untrusted one may be made up.
     """
-    trusted = networks(tuple(settings.TRUSTED_PROXIES))
+    proxies = tuple(settings.TRUSTED_PROXIES)
     named = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
     for hop in (meta.get("REMOTE_ADDR", ""), *reversed(named)):
         try:
-            address = address_in(hop)
+            who = who_is_at(hop, proxies)
         except ValueError:
             return ""
-        if not any(address in network for network in trusted):
-            if isinstance(address, IPv6Address):
-                return str(ip_network((address, SHARED_BITS), strict=False))
-            return str(address)
+        if who:
+            return who
     return ""
 
 
 @lru_cache(KNOWN)
-def address_in(hop: str) -> IPv4Address | IPv6Address:
-    """Return the address that is written; raise `ValueError` for anything else."""
+def who_is_at(hop: str, proxies: tuple[str, ...]) -> str:
+    """Return whom an address stands for, "" for a trusted proxy.
+
+    Raises `ValueError` for what is no address.
+    """
     address = ip_address(hop.strip())
     # A socket for both kinds of address writes IPv4 so: ::ffff:192.0.2.1
-    return getattr(address, "ipv4_mapped", None) or address
+    address = getattr(address, "ipv4_mapped", None) or address
+    if any(address in network for network in networks(proxies)):
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, SHARED_BITS), strict=False))
+    return str(address)
 
 
 @cache

@@ -75,7 +75,7 @@ class Kept(NamedTuple):
     @property
     def size(self) -> int:
         """How much memory it takes, about."""
-        return len(self.body) + sum(map(len, map(str, self.headers)))
+        return len(self.body) + sum(len(each) for told in self.headers for each in told)
 
     def answer(self, condition: str) -> tuple[HTTPStatus, Headers, bytes]:
         """Return status, headers and body for a request with this `If-None-Match`."""
