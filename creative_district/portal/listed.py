@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection
 
-from creative_district.kernel.api.pagination import Cursor, Page, page_at
+from creative_district.kernel.api.pagination import Cursor
 
 OF_KIND = """
 SELECT record, content FROM portal_storedanswer WHERE kind = %s AND language = %s
@@ -37,14 +37,6 @@ class Listed(NamedTuple):
     language: str
     path: str
     size: int
-
-    def page(self, query: str, cursor: Cursor | None) -> Page:
-        """Return the page at a query string, which has this cursor.
-
-        Raises `DatabaseError` where the database cannot be read.
-        """
-        address = f"{self.path}?{query}" if query else self.path
-        return page_at(address, cursor, self.size, self.rows)
 
     def rows(self, cursor: Cursor, most: int) -> list[Row]:
         """Return rows as `page_at` takes them."""

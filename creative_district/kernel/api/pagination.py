@@ -6,6 +6,7 @@ A list is ordered by the number of its records, which never changes; a cursor sa
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -73,16 +74,16 @@ class Page(NamedTuple):
 
 
 def page_at(
-    address: str,
     cursor: Cursor | None,
     size: int,
     rows: Callable[[Cursor, int], list[Any]],
+    link: Callable[[Cursor], str],
     number: str = "pk",
 ) -> Page:
-    """Return the page at an address, which leads to its neighbours.
+    """Return the page at a cursor, which leads to its neighbours.
 
-    `rows` gives those on from a cursor, the nearest first, so many at most; `number` is
-    where each has the number of its record.
+    `rows` gives those on from a cursor, the nearest first, so many at most; `link` the
+    address of a page. `number` is where each row has the number of its record.
     """
     found = rows(cursor or BEGINNING, size + 1)
     has_more, page = len(found) > size, found[:size]
@@ -96,14 +97,16 @@ def page_at(
     if page:
         first, last = getattr(page[0], number), getattr(page[-1], number)
 
-    def link(*, is_forward: bool, position: int) -> str:
-        return replace_query_param(address, "cursor", str(Cursor(is_forward, position)))
-
     return Page(
         page,
-        link(is_forward=True, position=last) if ahead else None,
-        link(is_forward=False, position=first) if behind else None,
+        link(Cursor(is_forward=True, position=last)) if ahead else None,
+        link(Cursor(is_forward=False, position=first)) if behind else None,
     )
+
+
+def linked(address: str, cursor: Cursor) -> str:
+    """Return the address with another cursor."""
+    return replace_query_param(address, "cursor", str(cursor))
 
 
 class StableCursorPagination(BasePagination):
@@ -133,7 +136,8 @@ class StableCursorPagination(BasePagination):
         """Return the page that is asked for, of rows that `page_at` takes them from."""
         address = f"{settings.SITE_URL}{request.get_full_path()}"
         cursor, size, _counts = self.read(request)
-        self.shown = page_at(address, cursor, size, rows, self.number)
+        link = partial(linked, address)
+        self.shown = page_at(cursor, size, rows, link, self.number)
         return self.shown.rows
 
     def read(self, request: Request) -> tuple[Cursor | None, int, bool]:

@@ -161,8 +161,8 @@ class Front:
             address = list_of(asked, question)
             with self.lock:
                 self.varying[address] = names
-                self.lists[variant_of(asked, address, names)] = Known(
-                    listed, kept._replace(body=b"")
+                self.lists[variant_of(asked, address, names)] = Known.of(
+                    listed, question, kept
                 )
         return given(self.found(asked, moment) or kept, asked, start_response, told)
 

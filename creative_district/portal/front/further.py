@@ -8,7 +8,12 @@ question anew. Whatever is not plainly that question is left to Django.
 import re
 from typing import NamedTuple
 
-from creative_district.kernel.api.pagination import Cursor
+from creative_district.kernel.api.pagination import (
+    BEGINNING,
+    Cursor,
+    linked,
+    page_at,
+)
 from creative_district.kernel.api.renderers import to_json
 from creative_district.portal.front.kept import Kept
 from creative_district.portal.listed import Listed, written
@@ -20,18 +25,34 @@ CURSOR = "cursor="
 
 
 class Question(NamedTuple):
-    """A query string: what it asks for, apart from where the page begins, and that."""
+    """What a query string asks for, apart from where the page begins, and that."""
 
-    query: str
     rest: str
     cursor: Cursor | None
 
 
 class Known(NamedTuple):
-    """A list, and a page of it as Django answered it, without its body."""
+    """A list, and a page of it as Django answered it, without its body.
+
+    `before` and `after` are the address of each page, but for its cursor.
+    """
 
     listed: Listed
     answer: Kept
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, listed: Listed, question: Question, answer: Kept) -> "Known":
+        """Know a list by what Django answered to a question."""
+        address = f"{listed.path}?{question.rest}"
+        beginning = linked(address, BEGINNING)
+        before, _cursor, after = beginning.partition(f"{CURSOR}{BEGINNING}")
+        return cls(listed, answer._replace(body=b""), before, after)
+
+    def link(self, cursor: Cursor) -> str:
+        """Return the address of a page."""
+        return f"{self.before}{CURSOR}{cursor}{self.after}"
 
 
 class Further(NamedTuple):
@@ -46,8 +67,9 @@ class Further(NamedTuple):
 
     def page(self) -> Kept:
         """Return the page; raise `DatabaseError` where the database cannot be read."""
-        listed, answer = self.known
-        page = listed.page(self.question.query, self.question.cursor)
+        known, answer = self.known, self.known.answer
+        size, rows = known.listed.size, known.listed.rows
+        page = page_at(self.question.cursor, size, rows, known.link)
         body = to_json(page.body([written(row) for row in page.rows]))
         headers = [each for each in answer.headers if each[0] != "Link"]
         if page.link:
@@ -62,9 +84,9 @@ def question_of(query: str) -> Question | None:
     parts = query.split("&")
     begun = [part for part in parts if part.startswith(CURSOR)]
     if not begun:
-        return Question(query, query, None)
+        return Question(query, None)
     cursor = Cursor.parse(begun[0].removeprefix(CURSOR))
     if cursor is None or len(begun) > 1:
         return None
     rest = "&".join(part for part in parts if part not in begun)
-    return Question(query, rest, cursor)
+    return Question(rest, cursor)
