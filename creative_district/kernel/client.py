@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 # One household or office has so many bits of an IPv6 address in common.
 SHARED_BITS = 64
-# How many addresses a process remembers as read
+# Of how many addresses a process remembers whom they stand for
 KNOWN = 1000
 
 

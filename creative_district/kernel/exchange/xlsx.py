@@ -109,11 +109,10 @@ def rows_in(frame: Frame, rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
 
 def frame_of(headers: Sequence[str]) -> Frame:
     """Return a workbook with a heading, which stays in sight, and columns of texts."""
-    # 5 MB of code that most processes never need
-    from openpyxl import Workbook  # noqa: PLC0415 - above
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - above
-    from openpyxl.styles import Font  # noqa: PLC0415 - above
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - above
+    from openpyxl import Workbook  # noqa: PLC0415 - 5 MB that few processes need
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - 5 MB that few processes need
+    from openpyxl.styles import Font  # noqa: PLC0415 - 5 MB that few processes need
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - 5 MB that few processes need
 
     letters = [get_column_letter(number) for number in range(1, len(headers) + 1)]
     book = Workbook(write_only=True)
