@@ -32,8 +32,9 @@ def client_of(meta: Mapping[str, Any]) -> str:
     untrusted one may be made up.
     """
     proxies = tuple(settings.TRUSTED_PROXIES)
-    named = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    for hop in (meta.get("REMOTE_ADDR", ""), *reversed(named)):
+    named = meta.get("HTTP_X_FORWARDED_FOR")
+    hops = reversed(named.split(",")) if named else ()
+    for hop in (meta.get("REMOTE_ADDR", ""), *hops):
         try:
             who = who_is_at(hop, proxies)
         except ValueError:

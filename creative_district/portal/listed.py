@@ -48,7 +48,7 @@ def rows_of(kind: str, language: str, query: str, *params: Any) -> list[Row]:
     """Return what a query finds of a kind of record in a language."""
     with connection.cursor() as cursor:
         cursor.execute(query, [kind, language, *params])
-        return [Row(*row) for row in cursor.fetchall()]
+        return list(map(Row._make, cursor.fetchall()))
 
 
 def written(row: Any) -> orjson.Fragment:

@@ -75,7 +75,8 @@ class Kept(NamedTuple):
     @property
     def size(self) -> int:
         """How much memory it takes, about."""
-        return len(self.body) + sum(len(each) for told in self.headers for each in told)
+        told = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.body) + told
 
     def answer(self, condition: str) -> tuple[HTTPStatus, Headers, bytes]:
         """Return status, headers and body for a request with this `If-None-Match`."""
