@@ -526,6 +526,7 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
+    "filters": {"one_line": {"()": "creative_district.kernel.logs.OneLine"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
     },
@@ -537,5 +538,9 @@ LOGGING = {
     },
     # A line for each sweep says what it did; not three for each task.
     # Nor what is forgotten at each sign-in; failures are warnings.
-    "loggers": {"celery": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "celery": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
+    },
 }

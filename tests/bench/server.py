@@ -20,8 +20,8 @@ from creative_district.environment import ROOT
 from tests.bench.database import Sessions, cpu_of
 from tests.bench.ports import free_port
 
-# Seconds of CPU that one round takes at least: /proc counts in hundredths. And how many
-# requests it has, if they are dear or cheap.
+# Seconds of CPU that one round takes, and how many requests it has, if they are dear or
+# cheap.
 ROUND, LEAST, MOST = 0.4, 6, 1_500
 # Of these the cheapest counts: whatever else the machine does makes the others dearer.
 ROUNDS = 4
