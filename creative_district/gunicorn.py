@@ -13,5 +13,8 @@ timeout = 60
 graceful_timeout = 6
 # The proxy in front says by its headers whether a request came by HTTPS.
 forwarded_allow_ips = ",".join(networks("TRUSTED_PROXIES", "127.0.0.1,::1"))
+# No header says what was asked for: gunicorn would take SCRIPT_NAME and PATH_INFO from
+# a proxy that passes on what strangers send.
+forwarder_headers = ""
 # Nothing of the portal is written outside DATA_DIR.
 control_socket_disable = True

@@ -36,7 +36,7 @@ def client_of(meta: Mapping[str, Any]) -> str:
     hops = reversed(named.split(",")) if named else ()
     for hop in (meta.get("REMOTE_ADDR", ""), *hops):
         try:
-            who = who_is_at(hop, proxies)
+            who = who_is_at(hop.strip(), proxies)
         except ValueError:
             return ""
         if who:
@@ -50,7 +50,7 @@ def who_is_at(hop: str, proxies: tuple[str, ...]) -> str:
 
     Raises `ValueError` for what is no address.
     """
-    address = ip_address(hop.strip())
+    address = ip_address(hop)
     # A socket for both kinds of address writes IPv4 so: ::ffff:192.0.2.1
     address = getattr(address, "ipv4_mapped", None) or address
     if any(address in network for network in networks(proxies)):

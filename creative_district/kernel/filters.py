@@ -15,7 +15,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, validat
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
-from django_filters.fields import IsoDateTimeField, ModelMultipleChoiceField
+from django_filters.fields import (
+    IsoDateTimeField,
+    ModelMultipleChoiceField,
+    MultipleChoiceField,
+)
 from django_filters.filters import (
     CharFilter,
     DateFilter,
@@ -60,8 +64,17 @@ class KeysFilter(ModelMultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
+class CodesField(MultipleChoiceField):
+    """Codes, each of them once, however often it is asked for."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().to_python(value)))
+
+
 class CodesFilter(MultipleChoiceFilter):
     """Keep what has any of the codes."""
+
+    field_class = CodesField
 
     def filter(self, qs: QuerySet, value: Sequence[str]) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs

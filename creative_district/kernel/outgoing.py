@@ -152,7 +152,10 @@ class Client:
                 return Answer(status, content, asked, moved_to, retry_after)
             if not left:
                 break
-            asked = urljoin(asked, location)
+            try:
+                asked = urljoin(asked, location)
+            except ValueError as error:
+                raise OutgoingError("a redirect to what is no address") from error
             is_for_good = is_for_good and status in FOR_GOOD
             moved_to = asked if is_for_good else moved_to
         raise OutgoingError(f"more than {redirects} redirects")

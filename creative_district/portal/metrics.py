@@ -137,7 +137,7 @@ def gauges_of_webhooks() -> Iterator[Metric]:
         "For how long the first of them has been failing; 0 where none is.",
         (timezone.now() - since).total_seconds() if since else 0,
     )
-    stands = standing(now=timezone.now(), today=clock.today())
+    stands = standing(today=clock.today())
     yield GaugeMetricFamily(
         "district_changes_told",
         "1 unless something waits to be told by the feed of changes.",

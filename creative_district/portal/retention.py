@@ -1,11 +1,12 @@
 """What the portal erases by itself, and when: the privacy page says the same.
 
 Each part names the rows that were kept for as long as they may be. Running it twice, or
-twice at once, erases nothing more; a run takes a batch of each part at most, and the
-next one goes on.
+twice at once, erases nothing more; a run takes batches of each part for some seconds,
+and the next one goes on.
 """
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 NAME = "tidy-up"
 BATCH = 500
+# How long a run may take for one part
+SECONDS = 3.0
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OPEN = {State.PLANNED, State.CLAIMED}
 
@@ -125,7 +128,7 @@ def before(now: datetime, setting: str) -> datetime:
 
 
 def tidy_up(*, now: datetime, parts: Sequence[Part] = PARTS) -> Counter[str]:
-    """Erase a batch of each part; return how many rows of each went.
+    """Erase what each part names, for some seconds; return how many rows of each went.
 
     A part that cannot be done keeps no other from being done; the heartbeat says which.
     """
@@ -144,7 +147,14 @@ def tidy_up(*, now: datetime, parts: Sequence[Part] = PARTS) -> Counter[str]:
 
 
 def erase(rows: QuerySet[Any]) -> int:
-    """Erase a batch of rows, with what hangs on them; return how many rows."""
-    batch = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    rows.model._base_manager.filter(pk__in=batch).delete()
-    return len(batch)
+    """Erase rows, with what hangs on them, by batches; return how many rows.
+
+    It ends with the batch during which the time is up.
+    """
+    ends, count = time.monotonic() + SECONDS, 0
+    while True:
+        batch = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+        rows.model._base_manager.filter(pk__in=batch).delete()
+        count += len(batch)
+        if len(batch) < BATCH or time.monotonic() >= ends:
+            return count

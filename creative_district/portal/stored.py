@@ -17,13 +17,13 @@ from rest_framework.response import Response
 
 from creative_district.kernel.api.exports import ExportView, walk
 from creative_district.kernel.api.formats import NDJSONRenderer
-from creative_district.kernel.api.pagination import Cursor
+from creative_district.kernel.api.pagination import Cursor, on_from
 from creative_district.kernel.api.reader import ALL
 from creative_district.kernel.api.renderers import JSONRenderer
 from creative_district.kernel.api.views import RecordViewSet
 from creative_district.kernel.record import Record
 from creative_district.portal.front.moments import present
-from creative_district.portal.listed import NAMED, Listed, rows_of, written
+from creative_district.portal.listed import NAMED, Listed, Row, rows_of, written
 from creative_district.portal.models import StoredAnswer
 
 # The formats that take an item as it is written in JSON
@@ -45,15 +45,16 @@ class Stored(RecordViewSet):
         if counts or self.is_filtered(request):
             # Where all are counted, the page is not all that is asked for.
             found = self.found(request, None if counts else cursor)
-            pages.number = "record"
-            page = self.paginate_queryset(found.only("record", "content"))
-            return self.get_paginated_response([written(row) for row in page or ()])
-        path = f"{settings.SITE_URL}{request.path}"
-        listed = Listed(self.kind, self.language, path, size)
-        page = pages.page(request, listed.rows)
+            pages.count = found.count() if counts else None
+            listed = None
+            page = pages.page(request, rows_in(found))
+        else:
+            path = f"{settings.SITE_URL}{request.path}"
+            listed = Listed(self.kind, self.language, path, size)
+            page = pages.page(request, listed.rows)
         answer: Any = self.get_paginated_response([written(row) for row in page])
         is_json = isinstance(request.accepted_renderer, JSONRenderer)
-        if is_json and not self.deprecated:
+        if listed and is_json and not self.deprecated:
             # For the front, which makes further pages of the same list; what is on its
             # way out is told in links of its own.
             answer.listed = listed
@@ -119,6 +120,18 @@ def stored_of(model: type[Record], language: str | None) -> QuerySet[StoredAnswe
     """Return what is stored of a kind of record in a language; None: in all at once."""
     kind = model._meta.model_name or ""
     return StoredAnswer.objects.filter(kind=kind, language=language or ALL)
+
+
+def rows_in(
+    found: QuerySet[StoredAnswer],
+) -> Callable[[Cursor, int], list[Row]]:
+    """Return rows of what was found, as `page_at` takes them."""
+
+    def rows(cursor: Cursor, most: int) -> list[Row]:
+        page = on_from(cursor, found, "record")[:most]
+        return list(map(Row._make, page.values_list("record", "content")))
+
+    return rows
 
 
 def items_of(rows: QuerySet[StoredAnswer]) -> Iterator[orjson.Fragment]:

@@ -64,6 +64,10 @@ class AccessTokenAdmin(LimitedAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found: Any = super().get_queryset(request)
+        return found.with_membership()
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.fields, *self.told] if obj else self.fields
 
@@ -87,8 +91,11 @@ class AccessTokenAdmin(LimitedAdmin):
         if access.revoked_at:
             # Translators: “révoqué”, of a token
             return _("revoked")
-        # Translators: “expiré” and “valable”, of a token
-        return _("expired") if access.expires_at <= timezone.now() else _("valid")
+        if access.expires_at <= timezone.now():
+            # Translators: “expiré”, of a token
+            return _("expired")
+        # Translators: “valable” and “le partenaire ne participe plus”, of a token
+        return _("valid") if access.is_of_member else _("no partner any more")
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool

@@ -16,9 +16,17 @@ from programme.models import Programme
 class AccessTokenQuerySet(models.QuerySet):
     """Reads of tokens."""
 
+    def with_membership(self) -> Self:
+        """Add whether the partner takes part in the programme, as `is_of_member`."""
+        membership = Membership.objects.filter(
+            partner=models.OuterRef("partner"), programme=models.OuterRef("programme")
+        )
+        return self.annotate(is_of_member=models.Exists(membership))
+
     def open(self, now: datetime) -> Self:
-        """Keep those that are neither revoked nor expired."""
-        return self.filter(revoked_at=None, expires_at__gt=now)
+        """Keep those of members that are neither revoked nor expired."""
+        valid = self.filter(revoked_at=None, expires_at__gt=now)
+        return valid.with_membership().filter(is_of_member=True)
 
 
 class AccessToken(models.Model):
@@ -95,6 +103,8 @@ class AccessToken(models.Model):
     revoked_at = models.DateTimeField(
         _("revoked at"), null=True, blank=True, editable=False
     )
+    # Where the query added it
+    is_of_member: bool
 
     objects: ClassVar[Any] = AccessTokenQuerySet.as_manager()
 

@@ -139,15 +139,19 @@ def test_reminders_that_are_gone_are_not_planned_anew() -> None:
     assert not Reminder.objects.exists()
 
 
-def test_a_run_takes_a_batch_and_the_next_goes_on(monkeypatch: Any) -> None:
+@pytest.mark.parametrize(("seconds", "runs"), [(0, [2, 1, 0]), (60, [3, 0, 0])])
+def test_a_run_takes_its_time_and_the_next_goes_on(
+    monkeypatch: Any, seconds: float, runs: list[int]
+) -> None:
     monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(retention, "SECONDS", seconds)
     LinkCheck.objects.bulk_create(
         LinkCheck(url=f"https://gone.example/{number}") for number in range(3)
     )
 
     erased = [retention.tidy_up(now=NOW)["link_checks"] for _run in range(3)]
 
-    assert erased == [2, 1, 0]
+    assert erased == runs
 
 
 def test_a_part_that_fails_keeps_no_other_from_its_work(caplog: Any) -> None:

@@ -78,12 +78,11 @@ def page_at(
     size: int,
     rows: Callable[[Cursor, int], list[Any]],
     link: Callable[[Cursor], str],
-    number: str = "pk",
 ) -> Page:
     """Return the page at a cursor, which leads to its neighbours.
 
     `rows` gives those on from a cursor, the nearest first, so many at most; `link` the
-    address of a page. `number` is where each row has the number of its record.
+    address of a page. Each row has the number of its record as `pk`.
     """
     found = rows(cursor or BEGINNING, size + 1)
     has_more, page = len(found) > size, found[:size]
@@ -95,13 +94,22 @@ def page_at(
         ahead, behind = True, has_more
     first, last = min(position + 1, FURTHEST), max(position - 1, 0)
     if page:
-        first, last = getattr(page[0], number), getattr(page[-1], number)
-
+        first, last = page[0].pk, page[-1].pk
     return Page(
         page,
         link(Cursor(is_forward=True, position=last)) if ahead else None,
         link(Cursor(is_forward=False, position=first)) if behind else None,
     )
+
+
+def on_from(cursor: Cursor, queryset: QuerySet, number: str) -> QuerySet:
+    """Return what comes on from a cursor, the nearest first.
+
+    `number` names the column of the number by which the list is ordered.
+    """
+    side, sign = ("gt", "") if cursor.is_forward else ("lt", "-")
+    window = queryset.filter(**{f"{number}__{side}": cursor.position})
+    return window.order_by(f"{sign}{number}")
 
 
 def linked(address: str, cursor: Cursor) -> str:
@@ -113,8 +121,8 @@ class StableCursorPagination(BasePagination):
     """`{"next", "previous", "results"}` with a `Link` header, `count` on request."""
 
     parameters = ("cursor", "page_size", "count")
-    # Which column holds the number of the record
-    number = "pk"
+    # What a cursor is: `parse` reads one, None for what is none
+    cursor: Any = Cursor
     count: int | None = None
 
     def paginate_queryset(
@@ -124,9 +132,7 @@ class StableCursorPagination(BasePagination):
         self.count = queryset.count() if counts else None
 
         def rows(cursor: Cursor, most: int) -> list[Any]:
-            side, sign = ("gt", "") if cursor.is_forward else ("lt", "-")
-            window = queryset.filter(**{f"{self.number}__{side}": cursor.position})
-            return list(window.order_by(f"{sign}{self.number}")[:most])
+            return list(on_from(cursor, queryset, "pk")[:most])
 
         return self.page(request, rows)
 
@@ -137,16 +143,16 @@ class StableCursorPagination(BasePagination):
         address = f"{settings.SITE_URL}{request.get_full_path()}"
         cursor, size, _counts = self.read(request)
         link = partial(linked, address)
-        self.shown = page_at(cursor, size, rows, link, self.number)
+        self.shown = page_at(cursor, size, rows, link)
         return self.shown.rows
 
-    def read(self, request: Request) -> tuple[Cursor | None, int, bool]:
+    def read(self, request: Request) -> tuple[Any, int, bool]:
         """Return cursor, page size and whether to count; 400 names what is wrong."""
         asked = request.query_params
         written = asked.get("cursor")
         size = asked.get("page_size", str(DEFAULT_SIZE))
         count = asked.get("count", "false")
-        cursor = Cursor.parse(written) if written is not None else None
+        cursor = self.cursor.parse(written) if written is not None else None
         faults = []
         if written is not None and cursor is None:
             faults.append(

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,16 +13,13 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from creative_district.kernel import clock
-from creative_district.kernel.api.pagination import (
-    Cursor,
-    StableCursorPagination,
-    size_schema,
-)
+from creative_district.kernel.api.pagination import size_schema
 from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.schema import format_of, problems
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
 from creative_district.portal.changes.entries import ChangesSerializer
+from creative_district.portal.changes.places import PLACE, Place, Places
 from creative_district.portal.changes.standing import standing
 from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
@@ -48,7 +44,7 @@ class ChangesView(OpenView):
         parameters=[
             OpenApiParameter(
                 "cursor",
-                {"type": "string", "pattern": "^a[0-9]{1,18}$"},
+                {"type": "string", "pattern": f"^({PLACE})$"},
                 description="Where the page begins; follow `next`.",
             ),
             OpenApiParameter(
@@ -59,42 +55,42 @@ class ChangesView(OpenView):
         responses={HTTPStatus.OK: ChangesSerializer, **problems()},
     )
     def get(self, request: Request) -> Response:
-        cursor, size, _counts = StableCursorPagination().read(request)
-        stands = standing(now=timezone.now(), today=clock.today())
-        since = self.place_of(cursor, stands.newest)
+        asked, size, _counts = Places().read(request)
+        place = asked or Place()
+        stands = standing(today=clock.today())
         is_told = stands.is_told or told()
-        entries: list[Change] = []
-        if not (stands.is_told and since == stands.newest):
-            found = Change.objects.with_age().filter(pk__gt=since)
-            entries = list(found[: size + 1])
+        is_all_read = stands.is_told and place == stands.newest
+        entries = [] if is_all_read else entries_after(place, size + 1)
         page, has_more = entries[:size], len(entries) > size
         if page:
             # What is kept elsewhere of before is forgotten by then: a follower who asks
             # for the item gets what is told here.
-            time.sleep(max(FRESH_FOR - page[-1].age.total_seconds(), 0))
-        until = page[-1].pk if page else since
+            young = FRESH_FOR - page[-1].age.total_seconds()
+            time.sleep(min(max(young, 0), FRESH_FOR))
+        until = Place.of(page[-1]) if page else place
         address = f"{settings.SITE_URL}{request.get_full_path()}"
-        following = replace_query_param(
-            address, "cursor", str(Cursor(is_forward=True, position=until))
-        )
+        following = replace_query_param(address, "cursor", str(until))
         body = {"next": following, "more": has_more or not is_told, "results": page}
         answer = Response(ChangesSerializer(body).data)
         answer.headers["Link"] = f'<{following}>; rel="next"'
         return answer
 
-    def place_of(self, cursor: Cursor | None, newest: int) -> int:
-        """Return the number of the entry that was read last; 400 for an unknown one.
 
-        A number that the feed has not reached was given out before a backup was put
-        back: what was told since is not told again, so the mirror has to begin anew.
-        """
-        if cursor is None:
-            return 0
-        if not cursor.is_forward or cursor.position > newest:
-            # Translators: of the feed of changes
-            detail = _("Not a cursor of this feed; begin without one.")
-            raise InvalidParameters([Fault("cursor", detail)])
-        return cursor.position
+def entries_after(place: Place, most: int) -> list[Change]:
+    """Return so many entries after a place at most; 400 for one that the feed has not.
+
+    It was given out before a backup was put back: what was told since is not told
+    again, so the mirror has to begin anew.
+    """
+    found = Change.objects.with_age().filter(pk__gte=place.number)
+    if not place.number:
+        return list(found[:most])
+    last, *entries = [*found[: most + 1]] or [None]
+    if Place.of(last) != place:
+        # Translators: of the feed of changes
+        detail = _("Not a cursor of this feed; begin without one.")
+        raise InvalidParameters([Fault("cursor", detail)])
+    return entries
 
 
 def told() -> bool:

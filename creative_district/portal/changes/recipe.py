@@ -6,13 +6,15 @@ from pathlib import Path
 
 from django.conf import settings
 
+SETTINGS = ("SITE_URL", "DISTRICT", "TIME_ZONE", "LANGUAGE_CODE")
 CODE = ("actions", "creative_district", "partners", "programme")
 
 
 def recipe() -> str:
     """Return what stands for the code, the words and the settings of answers."""
-    languages = " ".join(code for code, _name in settings.LANGUAGES)
-    made_with = f"{settings.SITE_URL} {languages} {sources()}"
+    told = [getattr(settings, name) for name in SETTINGS]
+    languages = [code for code, _name in settings.LANGUAGES]
+    made_with = f"{told} {languages} {sources()}"
     return blake2b(made_with.encode(), digest_size=16).hexdigest()
 
 

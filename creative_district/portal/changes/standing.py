@@ -1,35 +1,53 @@
 """How far what was written has been told: what readers may rely on meanwhile."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils.timezone import is_aware
 
+from creative_district.kernel.record import Record, State
+from creative_district.portal.changes.pages import PAGES_READ
+from creative_district.portal.changes.places import Place
 from creative_district.portal.changes.recipe import recipe
 
-QUERY = """
+# The database's clock decides what is public, so it says what is due as well.
+NOW = {
+    "postgresql": "STATEMENT_TIMESTAMP()",
+    "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
+}
+APPEARED = " UNION ALL ".join(
+    f"SELECT max(publish_from) AS moment FROM {model._meta.db_table} "  # noqa: S608 - ours
+    f"WHERE state = '{State.PUBLISHED}' AND publish_from <= {{now}}"
+    for model in PAGES_READ
+    if issubclass(model, Record)
+)
+QUERY = f"""
 SELECT
   (SELECT mark FROM portal_edition),
   (SELECT recipe FROM portal_edition),
   (SELECT max(id) FROM portal_change),
+  (SELECT told_at FROM portal_change ORDER BY id DESC LIMIT 1),
+  (SELECT max(moment) FROM ({APPEARED}) AS appeared),
   EXISTS (SELECT 1 FROM portal_touch)
     OR EXISTS (SELECT 1 FROM portal_item WHERE is_due)
-    OR EXISTS (SELECT 1 FROM portal_item WHERE next_at <= %s)
+    OR EXISTS (SELECT 1 FROM portal_item WHERE next_at <= {{now}})
     OR EXISTS (SELECT 1 FROM portal_item WHERE next_on <= %s)
-"""
+"""  # noqa: S608 - ours
 
 
 class Standing(NamedTuple):
     """Where the feed of changes stands.
 
-    `edition` is another one as soon as anything has been told, `newest` the number of
-    the feed's last entry (0: it has none). `recipe` is what stored answers were made
-    with.
+    `edition` is another one as soon as anything has been told, `newest` the end of the
+    feed. `recipe` is what stored answers were made with. `appeared` is another one once
+    something that only pages tell has become public by its schedule.
     """
 
     edition: str
     recipe: str
-    newest: int
+    newest: Place
+    appeared: str
     waits: bool
 
     @property
@@ -38,13 +56,24 @@ class Standing(NamedTuple):
         return not self.waits and self.recipe == recipe()
 
 
-def standing(*, now: datetime, today: date) -> Standing:
+def standing(*, today: date) -> Standing:
     """Return where the feed stands; one query.
 
-    `now` is the real moment, `today` the programme's day. Raises `DatabaseError` where
-    the database cannot be read.
+    `today` is the programme's day. Raises `DatabaseError` where the database cannot be
+    read.
     """
     with connection.cursor() as cursor:
-        cursor.execute(QUERY, [now, today])
-        edition, recipe, newest, waits = cursor.fetchone()
-    return Standing(str(edition), recipe or "", newest or 0, bool(waits))
+        cursor.execute(QUERY.format(now=NOW[connection.vendor]), [today])
+        edition, recipe, number, told_at, appeared, waits = cursor.fetchone()
+    return Standing(
+        edition=str(edition),
+        recipe=recipe or "",
+        newest=Place.after(number, in_utc(told_at)) if number else Place(),
+        appeared=str(appeared),
+        waits=bool(waits),
+    )
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment as the database gives it with its zone, which SQLite leaves out."""
+    return moment if is_aware(moment) else moment.replace(tzinfo=UTC)

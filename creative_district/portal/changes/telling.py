@@ -77,7 +77,7 @@ def tell(*, at_most: int | None = None) -> bool:
 
 def waits() -> bool:
     """Whether there is something to look at; one query."""
-    return not standing(now=timezone.now(), today=clock.today()).is_told
+    return not standing(today=clock.today()).is_told
 
 
 def _tell_some() -> int:
@@ -95,10 +95,24 @@ def _open_edition() -> None:
     """Begin another edition; other code or settings may answer otherwise of all."""
     edition = Edition.objects.order_by("pk").first() or Edition()
     if edition.recipe != recipe():
-        Item.objects.update(is_due=True)
+        _mark_all_due()
         edition.recipe = recipe()
     edition.mark = uuid4()
     edition.save()
+
+
+def _mark_all_due() -> None:
+    """Mark all that there is as due, and all that there was."""
+    Item.objects.update(is_due=True)
+    with connection.cursor() as cursor:
+        for resource, view in resources().items():
+            own = view().model._meta
+            cursor.execute(
+                "INSERT INTO portal_item (resource, record) "  # noqa: S608 - ours
+                f"SELECT %s, {own.pk.column} FROM {own.db_table} WHERE true "
+                "ON CONFLICT (resource, record) DO NOTHING",
+                [resource],
+            )
 
 
 @contextmanager

@@ -9,31 +9,14 @@ from hashlib import blake2b
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model
 
-from actions.models import Action
+from creative_district.portal.changes.pages import PAGES_READ
 from creative_district.portal.changes.paths import Watch, hops_of, own
-from creative_district.portal.models import Touch
+from creative_district.portal.models import Edition, Touch
 from creative_district.portal.resources import resources
-from partners.models import Boundary
-from programme.models import Account, Discrepancy, Passage, Picture, Rendering
 
 PREFIX = "touch_"
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
-
-# What pages tell besides, and the API does not
-PAGES_READ: list[type[Model]] = [
-    Account,
-    Boundary,
-    Discrepancy,
-    Discrepancy.sources.through,
-    Passage,
-    Picture,
-    Rendering,
-    Action.discrepancies.through,
-    Action.documents.through,
-    Action.news.through,
-]
 
 # A trigger names the column of the number, the kind, and the column of the kind.
 FUNCTION = """
@@ -70,8 +53,8 @@ def watches() -> set[Watch]:
 def watch_tables(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
     """Have the database watch these tables and no others; called after migrations.
 
-    A migration that makes a table anew on SQLite takes its triggers away. What was
-    there before anything watched counts as touched.
+    A migration that makes a table anew on SQLite takes its triggers away. While one is
+    missing, nothing tells what is written: so all is looked at again where one was.
     """
     connection = connections[using]
     tables = set(connection.introspection.table_names())
@@ -84,17 +67,15 @@ def watch_tables(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
             cursor.execute(FUNCTION)
         cursor.execute(TOLD[connection.vendor])
         there = dict(cursor.fetchall())
+        missing = sorted(wanted.keys() - there.keys())
+        for name in missing:
+            cursor.execute(wanted[name])
+        # Only now, so that a table is watched all the time.
         for name in there.keys() - wanted.keys():
             on = f" ON {there[name]}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER {name}{on}")
-        for name in sorted(wanted.keys() - there.keys()):
-            cursor.execute(wanted[name])
-        if not there:
-            for watch in {own(view().model) for view in resources().values()}:
-                cursor.execute(
-                    "INSERT INTO portal_touch (kind, number) "  # noqa: S608 - ours
-                    f"SELECT '{watch.kind}', {watch.column} FROM {watch.table}"
-                )
+    if missing and Edition._meta.db_table in tables:
+        Edition.objects.using(using).update(recipe="")
 
 
 def triggers(vendor: str, watched: Iterable[Watch]) -> Iterable[tuple[str, str]]:

@@ -40,6 +40,9 @@ READING, SAFE = ("GET", "HEAD"), ("GET", "HEAD", "OPTIONS")
 MEGABYTE = 1024 * 1024
 # No answer takes more than this part of the memory.
 LARGEST = 8
+# Nothing is kept of a question that is longer, in characters, with the headers by which
+# its answers vary.
+LONGEST = 1000
 # Of how many addresses it is known by what their answers vary
 ADDRESSES = 2000
 # Of how many lists it is known how their pages are answered
@@ -155,6 +158,8 @@ class Front:
         kept = Kept.of(response, moment)
         names = names_in(response.headers["Vary"])
         response.close()
+        if not is_short(variant_of(asked, address_of(asked), names)):
+            return given(kept, asked, start_response, told)
         self.learn(asked, names, kept)
         question = question_of(asked.get("QUERY_STRING", ""))
         if question and (listed := getattr(response, "listed", None)):
@@ -215,6 +220,11 @@ def may_be_kept(response: Any) -> bool:
     )
 
 
+def is_short(variant: Key) -> bool:
+    """Whether a question is short enough for its answer to be kept."""
+    return sum(map(len, variant)) <= LONGEST
+
+
 def is_told(name: str) -> bool:
     """Whether a header tells of the limit of requests."""
     return name in rates.HEADERS
@@ -225,6 +235,7 @@ def address_of(asked: Environ) -> Key:
     return (
         asked["wsgi.url_scheme"],
         asked.get("HTTP_HOST", ""),
+        asked.get("SCRIPT_NAME", ""),
         asked["PATH_INFO"],
         asked.get("QUERY_STRING", ""),
     )

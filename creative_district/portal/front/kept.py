@@ -17,6 +17,9 @@ Headers = list[tuple[str, str]]
 GZIP = "gzip"
 # Shorter ones would hardly become shorter.
 LEAST_TO_COMPRESS = 500
+# What Python takes for an answer besides its texts, in bytes, about: the key, too, for
+# none is long
+BESIDES = 3000
 # What tells of a body, which a 304 has none of.
 OF_THE_BODY = {
     *("content-disposition", "content-encoding", "content-language"),
@@ -76,7 +79,7 @@ class Kept(NamedTuple):
     def size(self) -> int:
         """How much memory it takes, about."""
         told = sum(len(name) + len(value) for name, value in self.headers)
-        return len(self.body) + told
+        return len(self.body) + told + BESIDES
 
     def answer(self, condition: str) -> tuple[HTTPStatus, Headers, bytes]:
         """Return status, headers and body for a request with this `If-None-Match`."""

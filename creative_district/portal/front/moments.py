@@ -27,12 +27,13 @@ logger = logging.getLogger(__name__)
 class Moment(NamedTuple):
     """What public answers are made of, apart from what they were asked for.
 
-    `unsettled` is the real moment while something waits to be told: what is made then
-    lasts until the next look. `has_stored`: the answers that the teller stored are
-    those that would be made.
+    `edition` and `appeared`: see `changes.standing`. `unsettled` is the real moment
+    while something waits to be told: what is made then lasts until the next look.
+    `has_stored`: the answers that the teller stored are those that would be made.
     """
 
     edition: str
+    appeared: str
     quarter: int
     dump: str
     unsettled: datetime | None
@@ -48,10 +49,11 @@ def look() -> Moment:
         # As at the beginning of a request: it may have been kept for too long.
         connection.close_if_unusable_or_obsolete()
     now, shown = timezone.now(), clock.now()
-    stands = standing(now=now, today=clock.today())
+    stands = standing(today=clock.today())
     dump = archive.latest()
     return Moment(
         edition=stands.edition,
+        appeared=stands.appeared,
         quarter=int(shown.timestamp() // QUARTER),
         dump=dump.digest if dump else "",
         unsettled=now if stands.waits else None,

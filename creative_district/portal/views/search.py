@@ -46,6 +46,15 @@ class SearchView(DistrictMixin, TemplateView):
         typed: str = self.request.GET.get("q", "")
         return CONTROL.sub(" ", typed)[:LONGEST].strip()
 
+    def render_to_response(
+        self, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if not context["search"].is_complete:
+            # The page asks to try again in a moment.
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         written = self.written
         search = Search(self.programme, written)

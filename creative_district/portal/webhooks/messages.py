@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from creative_district.kernel.api.pagination import Cursor
 from creative_district.kernel.api.renderers import to_json
 from creative_district.portal.changes.entries import EntrySerializer
+from creative_district.portal.changes.places import Place
 from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
 from partners.models import Webhook, WebhookDelivery
@@ -62,7 +62,8 @@ def announce(webhook: Webhook, *, now: datetime) -> WebhookDelivery | None:
     size = settings.WEBHOOK_BATCH_SIZE
     entries = list(wanted.order_by("pk")[: size + 1])
     page, has_more = entries[:size], len(entries) > size
-    webhook.place = page[-1].pk if has_more else last
+    # The last place, unless the database's clock was put back.
+    webhook.place = page[-1].pk if has_more else max(last, webhook.place)
     webhook.save(update_fields=["place"])
     if not page:
         return None
@@ -91,7 +92,8 @@ def body_of(
 
 def address_of(place: int) -> str:
     """Return where the feed goes on from a place."""
-    query = urlencode({"cursor": str(Cursor(is_forward=True, position=place))})
+    entry = Change.objects.filter(pk=place).first()
+    query = urlencode({"cursor": str(Place.of(entry))})
     return f"{settings.SITE_URL}{reverse('api:changes')}?{query}"
 
 

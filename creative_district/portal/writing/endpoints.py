@@ -24,13 +24,13 @@ from actions.services import propose_action, reach_milestone
 from creative_district.kernel import clock
 from creative_district.kernel.api.bodies import refused
 from creative_district.kernel.api.reader import api_address
+from creative_district.portal.validators import tag_of
 from creative_district.portal.writing import schema
 from creative_district.portal.writing.bodies import ProposalBody, ReachedBody
 from creative_district.portal.writing.idempotency import once
 from creative_district.portal.writing.preconditions import (
     demand_condition,
     demand_match,
-    tag_of,
 )
 from partners.models import AccessToken, Partner
 from programme.models import Programme
@@ -77,7 +77,7 @@ class MilestoneWriting(Written, MilestoneViewSet):
             milestone = self.held(access)
             demand_condition(request)
             seen = self.told(request, milestone, HTTPStatus.OK)
-            demand_match(request, tag_of(request._request, seen))
+            demand_match(request, tag_of(seen.content))
             body = ReachedBody(
                 data=request.data, context={"milestone": milestone, **self.day()}
             )
@@ -86,7 +86,7 @@ class MilestoneWriting(Written, MilestoneViewSet):
                 milestone._change_reason = REASON % access
                 reach_milestone(milestone=milestone, on=on)
             answer = self.told(request, self.get_object(), HTTPStatus.OK)
-        answer.headers["ETag"] = tag_of(request._request, answer)
+        answer.headers["ETag"] = tag_of(answer.content)
         return answer
 
     def day(self) -> dict[str, Any]:

@@ -5,23 +5,12 @@ the same address and headers; if that is not the one any more, nothing is writte
 """
 
 import re
-from copy import copy
 from http import HTTPStatus
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.response import Response
-
-from creative_district.portal.validators import validators
-
-# Decide over an answer, and not over the representation
-CONDITIONS = (
-    *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"),
-    *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
-)
 
 
 class PreconditionRequired(APIException):
@@ -38,22 +27,6 @@ class PreconditionFailed(APIException):
     status_code = HTTPStatus.PRECONDITION_FAILED
     # Translators: “Cette fiche a changé depuis : relisez-la.”
     default_detail = _("This record has changed since: read it again.")
-
-
-def tag_of(request: HttpRequest, representation: Response) -> str:
-    """Return the `ETag` that GET gives for the same request.
-
-    The representation is what GET answers, rendered already. It goes through what gives
-    each answer its validator, so that there is one way to make one.
-    """
-    asked = copy(request)
-    asked.method = "GET"
-    asked.META = {
-        name: value for name, value in request.META.items() if name not in CONDITIONS
-    }
-    asked.__dict__.pop("headers", None)
-    marked: HttpResponseBase = validators(lambda _asked: representation)(asked)
-    return str(marked.headers["ETag"])
 
 
 # RFC 9110, section 8.8.3
