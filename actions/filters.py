@@ -124,7 +124,7 @@ class MilestoneFilter(ScopedFilter):
     partner = KeysFilter(
         Partner,
         label=_("Partner"),
-        help_text=_("Responsible, taking part or leading the action."),
+        help_text=_("Responsible, or taking part in it or in its action."),
         method="filter_partner",
     )
     lead = KeysFilter(
@@ -162,9 +162,11 @@ class MilestoneFilter(ScopedFilter):
     ) -> QuerySet:
         """Keep what any of the partners has a part in."""
         taking_part = Milestone.partners.through.objects.filter(partner__in=value)
+        in_action = Action.participants.through.objects.filter(partner__in=value)
         return queryset.filter(
             Q(responsible_partner__in=value)
             | Q(action__lead__in=value)
+            | Q(action__in=in_action.values("action"))
             | Q(pk__in=taking_part.values("milestone"))
         )
 

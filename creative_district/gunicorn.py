@@ -9,6 +9,8 @@ bind = f"{bind_address()}:{port()}"
 worker_class = "gthread"
 workers = number("WEB_WORKERS", 1, least=1)
 threads = number("WEB_THREADS", 4, least=1)
+# The longest that it allows: filters may name many records.
+limit_request_line = 8190
 timeout = 60
 graceful_timeout = 6
 # The proxy in front says by its headers whether a request came by HTTPS.

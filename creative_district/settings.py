@@ -473,6 +473,9 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": [
         "creative_district.kernel.api.filters.StrictFilterBackend"
     ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": (
+        "creative_district.kernel.api.negotiation.Negotiation"
+    ),
     "DEFAULT_SCHEMA_CLASS": "creative_district.kernel.api.schema.ResourceSchema",
     "EXCEPTION_HANDLER": "creative_district.kernel.api.problems.problem_response",
     "UNAUTHENTICATED_USER": None,

@@ -278,6 +278,9 @@ def make_token(**changes: Any) -> AccessToken:
         programme = changes.get("programme") or defaults["programme"]
         defaults["partner"] = make_partner(programme=programme)
     access: Any = AccessToken(**{**defaults, **changes})
+    Membership.objects.get_or_create(
+        programme=access.programme, partner=access.partner, defaults={"role": "member"}
+    )
     access.token = issue_token(access=access)
     return access
 

@@ -13,7 +13,7 @@ from actions.models.thrust import Thrust
 from actions.phases import Progress, progress_of
 from creative_district.kernel.date_field import PartialDateField
 from creative_district.kernel.dates import PartialDate
-from creative_district.kernel.record import ScopedQuerySet, ScopedRecord
+from creative_district.kernel.record import Scope, ScopedQuerySet, ScopedRecord
 from creative_district.kernel.translated import TranslatedField
 from partners.models import Contact, Partner, Place
 from programme.models import Programme
@@ -153,7 +153,9 @@ class Milestone(ScopedRecord):
     def get_absolute_url(self) -> str:
         if self.action:
             return f"{self.action.get_absolute_url()}#{self.anchor}"
-        return f"{self.programme.page('calendar')}#{self.anchor}"
+        # The calendar shows what surrounds the programme to those who ask for it.
+        asked = "" if self.scope == Scope.OWN else "?context=1"
+        return f"{self.programme.page('calendar')}{asked}#{self.anchor}"
 
     @property
     def anchor(self) -> str:

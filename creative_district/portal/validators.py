@@ -13,7 +13,7 @@ from creative_district.portal.front.moments import present
 
 # What a 304 needs besides Django's own choice: to be readable from other sites, and to
 # tell how many more there may be, and for how long.
-KEPT = (*cors.HEADERS, *rates.HEADERS, *deprecation.HEADERS)
+KEPT = ("Link", *cors.HEADERS, *rates.HEADERS, *deprecation.HEADERS)
 
 
 def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
@@ -28,6 +28,9 @@ def validators(get_response: Callable[[HttpRequest], Any]) -> Any:
     def respond(request: HttpRequest) -> Any:
         request.edition = edition  # type: ignore[attr-defined]  # ours: for what is streamed
         response = get_response(request)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            # What is kept of an earlier answer says so itself.
+            response.headers.pop("Content-Language", None)
         if not is_kept(request, response):
             return response
         response.headers.setdefault("ETag", tag_of(response.content))
@@ -53,8 +56,10 @@ def tag_of(content: bytes) -> str:
 def edition() -> str:
     """Return the mark of the public data as they are now, "" while they change.
 
-    For what is too large to be made before it is known whether anybody needs it.
+    For what is too large to be made before it is known whether anybody needs it. One
+    query: by an earlier look, younger bytes would come under the mark of older ones.
     """
+    present.forget()
     moment = present.now()
     return moment.edition if moment and moment.has_stored else ""
 

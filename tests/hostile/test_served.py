@@ -142,6 +142,12 @@ RAW: dict[str, tuple[bytes, set[int]]] = {
     ),
     "forwarded host": (GET + b"X-Forwarded-Host: evil.example\r\n" + END, {200}),
     "script name": (GET + b"Script-Name: /evil.example\r\n" + END, {200, 400}),
+    "script name of gunicorn": (
+        b"GET /evil.example/api/v1/sources/ HTTP/1.1\r\nHost: localhost\r\n"
+        b"SCRIPT_NAME: /evil.example\r\n" + END,
+        {404},
+    ),
+    "path of gunicorn": (GET + b"PATH_INFO: /evil.example\r\n" + END, {200}),
     "two lengths": (POST + b"Content-Length: 2\r\nContent-Length: 5\r\n\r\n{}", {400}),
     "negative length": (POST + b"Content-Length: -1\r\n\r\n{}", {400}),
     "length of no number": (POST + b"Content-Length: 0x10\r\n\r\n{}", {400}),

@@ -309,3 +309,10 @@ def test_a_site_without_a_certificate_is_not_talked_to(
         caller.call(at(site, "/page").replace("http:", "https:"))
 
     assert site.asked == []
+
+
+def test_a_redirect_to_what_is_no_address_is_no_answer(
+    site: Any, caller: Client
+) -> None:
+    with pytest.raises(OutgoingError, match="a redirect to what is no address"):
+        caller.call(at(site, "/302?to=http://[bad"))

@@ -76,6 +76,23 @@ class DateInput(serializers.CharField):
             raise serializers.ValidationError(str(error)) from error
 
 
+class Words(serializers.CharField):
+    """A text in one language, as a field of a model has it."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(max_length=field.length)
+        self.has_lines = field.multiline
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        written: str = super().to_internal_value(data)
+        if not self.has_lines and len(written.splitlines()) > 1:
+            # Translators: “Ce texte tient sur une ligne.”
+            raise serializers.ValidationError(_("This text has one line."))
+        return written
+
+
 class TextInput(serializers.DictField):
     """A text by language; those of the district alone, which the context names.
 
@@ -83,7 +100,7 @@ class TextInput(serializers.DictField):
     """
 
     def __init__(self, field: Any, **kw: Any) -> None:
-        super().__init__(child=serializers.CharField(max_length=field.length), **kw)
+        super().__init__(child=Words(field), **kw)
 
     def to_internal_value(self, data: Any) -> Any:
         told = super().to_internal_value(data)

@@ -75,5 +75,5 @@ def standing(*, today: date) -> Standing:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return a moment as the database gives it with its zone, which SQLite leaves out."""
+    """Return a moment with its zone, which SQLite leaves out."""
     return moment if is_aware(moment) else moment.replace(tzinfo=UTC)

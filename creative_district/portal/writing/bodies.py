@@ -1,5 +1,6 @@
 """What programs send."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from creative_district.kernel.api.bodies import (
     KeyInput,
     TextInput,
 )
-from creative_district.kernel.dates import PartialDate, day_in_words
+from creative_district.kernel.dates import PartialDate, Status, day_in_words
 
 text_of = Action._meta.get_field
 
@@ -47,7 +48,7 @@ class ReachedBody(BodySerializer):
 class ProposalBody(BodySerializer):
     """An action that a partner would like to lead; texts are given by language."""
 
-    # The context says in which languages, and what records may be named.
+    # The context says in which languages, what records may be named, and `today`.
     title = TextInput(text_of("title"), allow_empty=False)
     summary = TextInput(text_of("summary"), required=False)
     outcome = TextInput(text_of("outcome"), required=False, help_text="Markdown.")
@@ -72,4 +73,10 @@ class ProposalBody(BodySerializer):
         if start and end and start.earliest > end.latest:
             said = self.error_messages["ends_early"]
             raise serializers.ValidationError({"end": [said]})
-        return attrs
+        dates = {"start": start, "end": end}
+        return {**attrs, **{name: self.planned(on) for name, on in dates.items() if on}}
+
+    def planned(self, on: PartialDate) -> PartialDate:
+        """Return a date, as planned where it is not over yet."""
+        is_over = on.latest <= self.context["today"]
+        return on if is_over else replace(on, status=Status.PLANNED)

@@ -52,6 +52,10 @@ class Written(OwnDrafts):
             raise PermissionDenied(_("This token does not let you write."))
         return access
 
+    def day(self) -> dict[str, Any]:
+        """Return the day on which the body is read."""
+        return {"today": self.reader.today}
+
     def told(self, request: Request, record: Any, status: int) -> Response:
         """Return what GET answers for a record, rendered."""
         response: Any = Response(self.get_serializer(record).data, status=status)
@@ -88,10 +92,6 @@ class MilestoneWriting(Written, MilestoneViewSet):
             answer = self.told(request, self.get_object(), HTTPStatus.OK)
         answer.headers["ETag"] = tag_of(answer.content)
         return answer
-
-    def day(self) -> dict[str, Any]:
-        """Return the day on which the body is read."""
-        return {"today": self.reader.today}
 
     def held(self, access: AccessToken) -> Any:
         """Return the milestone, which nobody else writes until the transaction ends.
@@ -131,7 +131,9 @@ class ActionWriting(Written, ActionViewSet):
     def propose(self, request: Request, access: AccessToken) -> HttpResponse:
         """Make the action, and tell it as GET does."""
         programme = access.programme
-        body = ProposalBody(data=request.data, context=offers(programme))
+        body = ProposalBody(
+            data=request.data, context={**offers(programme), **self.day()}
+        )
         try:
             action = propose_action(
                 programme=programme,

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from creative_district.kernel.text import Text
 from tests.factories import (
@@ -145,3 +147,36 @@ def test_filters_cost_one_query_for_each_name(
         )
 
     assert [item["id"] for item in page.json()["results"]] == ["ceremony"]
+
+
+def test_a_partner_has_a_part_in_what_its_actions_have(client, district):
+    lead, friend, other = (make_partner(programme=district) for _ in range(3))
+    action = make_action(programme=district, lead=lead)
+    action.participants.add(friend)
+    dated = make_milestone(action=action, key="dated")
+    dated.partners.add(other)
+    make_milestone(programme=district, key="apart")
+
+    for partner in (lead, friend, other):
+        answer = client.get("/api/v1/milestones/", {"partner": partner.key})
+        assert [item["id"] for item in answer.json()["results"]] == ["dated"]
+
+
+def test_what_surrounds_a_programme_is_on_its_calendar(client, district):
+    make_milestone(programme=district, key="law", scope="context")
+
+    page = client.get("/api/v1/milestones/law/?lang=en").json()["html_url"]
+    path, _hash, anchor = page.removeprefix("http://localhost:8000").partition("#")
+
+    assert path.endswith("?context=1")
+    assert f'id="{anchor}"' in client.get(path).text
+
+
+def test_a_state_that_is_asked_for_again_and_again_is_asked_once(client, district):
+    def asked(states):
+        address = "/api/v1/milestones/?" + "&".join(f"state={s}" for s in states)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return max(len(query["sql"]) for query in queries)
+
+    assert asked(["due", "late"] * 100) == asked(["due", "late"])

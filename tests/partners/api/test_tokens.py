@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from partners.models import AccessToken
+from partners.models import AccessToken, Membership
 from partners.services import revoke_token
 from partners.tokens import ALPHABET, checksum, digest_of, is_token, new_token
 from tests.factories import make_source, make_token, make_user
@@ -103,6 +103,12 @@ def revoked():
     return access.token
 
 
+def of_a_former_member():
+    access = make_token()
+    Membership.objects.filter(partner=access.partner).delete()
+    return access.token
+
+
 def empty():
     return ""
 
@@ -111,7 +117,9 @@ def two():
     return f"{make_token().token} {make_token().token}"
 
 
-@pytest.mark.parametrize("make", [unknown, misspelt, expired, revoked, empty, two])
+@pytest.mark.parametrize(
+    "make", [unknown, misspelt, expired, revoked, of_a_former_member, empty, two]
+)
 @pytest.mark.parametrize("address", [SOURCES, "/api/v1/", "/api/v1/nowhere/"])
 def test_what_opens_nothing_is_refused(make, address):
     answer = ask(f"Bearer {make()}", address)

@@ -17,7 +17,13 @@ from creative_district.kernel.record import State
 from creative_district.kernel.text import Text
 from creative_district.portal.changes import api as changes_api
 from creative_district.portal.changes import telling
-from creative_district.portal.models import Item, Touch
+from creative_district.portal.models import (
+    Change,
+    Edition,
+    Item,
+    StoredAnswer,
+    Touch,
+)
 from partners.models import Membership, Partner, Place
 from tests.factories import (
     make_action,
@@ -312,7 +318,9 @@ def test_pages_are_read_to_the_end(client, district):
     assert end == {"next": address, "more": False, "results": []}
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "b1", "a999999", "a-1", "a1' OR 1=1"])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "b1", "a1", "a999999-1", "a-1", "a0-1", "a1' OR 1=1"]
+)
 def test_a_cursor_that_was_not_given_out_is_refused(client, mirror, cursor):
     answer = client.get("/api/v1/changes/", {"cursor": cursor})
 
@@ -440,3 +448,52 @@ def test_what_was_written_while_it_was_looked_at_is_looked_at_again(
     monkeypatch.setattr(telling, "_planned", planned)
 
     assert ("places", "atelier", "update") in mirror.follow()
+
+
+def test_a_cursor_of_another_feed_is_refused(client, mirror):
+    # A backup is put back, and another entry has the number that was read last.
+    last = Change.objects.order_by("-pk")[0]
+    Change.objects.filter(pk=last.pk).update(
+        told_at=last.told_at + timedelta(minutes=1)
+    )
+    make_place(key="after")
+    telling.tell()
+
+    answer = client.get(mirror.next.removeprefix(SITE))
+
+    assert answer.status_code == 400
+    assert [fault["parameter"] for fault in answer.json()["errors"]] == ["cursor"]
+
+
+def test_a_clock_that_is_put_back_keeps_nobody_waiting(client, mirror, monkeypatch):
+    slept: list[float] = []
+    monkeypatch.setattr(changes_api.time, "sleep", slept.append)
+    make_place(key="atelier")
+    telling.tell()
+    Change.objects.update(told_at=timezone.now() + timedelta(hours=1))
+
+    assert client.get("/api/v1/changes/").status_code == 200
+    assert slept == [changes_api.FRESH_FOR]
+
+
+def test_the_databases_clock_says_what_is_due(mirror):
+    soon = timezone.now() + timedelta(hours=1)
+    make_place(key="soon", publish_from=soon)
+    telling.tell()
+
+    with time_machine.travel(soon + timedelta(hours=1)):
+        assert not telling.waits()
+
+
+def test_another_release_tells_what_it_never_looked_at(ask, mirror):
+    make_place(key="atelier")
+    mirror.follow()
+    Item.objects.filter(resource="places").delete()
+    StoredAnswer.objects.filter(kind="place").delete()
+    Change.objects.filter(resource="places").delete()
+    Edition.objects.update(recipe="another")
+    follower = Mirror(ask)
+    follower.follow()
+
+    assert follower.items == download(ask)
+    assert any("/places/" in address for address in follower.items)

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from creative_district.portal.changes import telling
 from creative_district.portal.changes.watching import TOLD, watch_tables, watches
-from creative_district.portal.models import Touch
+from creative_district.portal.models import Item, Touch
 from creative_district.portal.resources import resources
+from partners.models import Place
 from tests.factories import make_place
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,7 @@ def test_every_table_that_an_answer_reads_is_watched(client, rival):
 
 
 def test_a_trigger_that_is_missing_comes_back(rival):
+    telling.tell()
     complete = triggers()
     table = "partners_place"
     with connection.cursor() as cursor:
@@ -54,3 +57,5 @@ def test_a_trigger_that_is_missing_comes_back(rival):
     assert unnoticed == 0
     assert triggers() == complete
     assert {touch.kind for touch in Touch.objects.all()} == {table}
+    telling.tell()
+    assert Item.objects.filter(resource="places").count() == Place.objects.count() > 1

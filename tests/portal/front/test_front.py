@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from creative_district.portal.dump.writing import make_dump
 from creative_district.portal.front.kept import takes_gzip
 from creative_district.portal.models import Item
 from creative_district.portal.resources import resources
-from tests.factories import make_action, make_place, make_user
+from tests.factories import make_action, make_discrepancy, make_place, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -351,3 +352,38 @@ def test_memory_is_bounded_and_the_last_used_stay(new_visitor):
 
     assert visitor.front.answers.currsize <= 1024 * 1024
     assert len(visitor.made) == made + 1
+
+
+def test_a_long_question_is_answered_and_not_kept(settled):
+    many = ", ".join(["text/html;q=0.1"] * 100)
+    for _time in range(2):
+        assert settled.ask("/api/v1/", ACCEPT=f"application/json, {many}").status == 200
+    settled.ask(f"/en/?n={'1' * 1000}")
+    settled.ask(f"/en/?n={'1' * 1000}")
+
+    assert len(settled.made) == 4
+    assert not settled.front.answers
+
+
+def test_what_only_pages_tell_appears_at_its_moment(settled, district):
+    make_discrepancy(
+        programme=district, publish_from=timezone.now() + timedelta(seconds=0.4)
+    )
+    telling.tell()
+    for _time in range(2):
+        settled.ask("/en/")
+    made = len(settled.made)
+    time.sleep(0.5)
+    settled.ask("/en/")
+
+    assert (made, len(settled.made)) == (1, 2)
+
+
+@pytest.mark.parametrize("setting", ["DISTRICT", "TIME_ZONE", "SITE_URL"])
+def test_answers_that_were_stored_with_other_settings_are_not_used(
+    settled, settings, setting
+):
+    assert settled.front.moments.look().has_stored
+    setattr(settings, setting, "Europe/Paris")
+
+    assert not settled.front.moments.look().has_stored

@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from creative_district.kernel.text import Text
+from creative_district.portal.search import results
 from tests.factories import (
     both,
     make_action,
@@ -202,3 +203,15 @@ def test_the_number_of_queries_does_not_grow(
     # Nothing found: each of two words alone, known words, three readings, thrusts.
     with django_assert_max_num_queries(10):
         visit("search", query="q=zzzzzz+prizm")
+
+
+def test_an_answer_that_may_lack_something_is_not_kept(visit, prisms, monkeypatch):
+    monkeypatch.setattr(results, "READ_AT_MOST", 1)
+    part = visit("search", query="q=prism")
+    monkeypatch.undo()
+    whole = visit("search", query="q=prism")
+
+    assert part.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in part.headers
+    assert "Try again in a moment" in words(part)
+    assert whole.headers["Cache-Control"] == "no-cache"

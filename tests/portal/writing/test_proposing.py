@@ -60,7 +60,10 @@ def test_it_arrives_as_a_draft_in_review(own, thrust, district):
     assert (action.programme, action.lead) == (district, own.partner)
     assert (action.title, action.thrust) == (TITLE, thrust)
     assert action.slug == {"fr": "un-atelier", "en": "a-workshop"}
-    assert (action.start, action.end) == (on("2014-Q4"), on("2015-03"))
+    assert (action.start, action.end) == (
+        on("2014-Q4", status="planned"),
+        on("2015-03", status="planned"),
+    )
     assert (action.summary, action.outcome) == ({"fr": "Résumé"}, {"en": "**Much**"})
     keys = {partner.key for partner in action.participants.all()}
     assert keys == {"own", "friend"}
@@ -274,3 +277,19 @@ def test_titles_in_one_language_wait_for_translation(own):
     action = others().get()
     assert (action.title, action.outdated) == ({"en": "A workshop"}, {})
     assert list(Action.objects.missing_in("fr")) == [action]
+
+
+def test_what_is_still_to_come_is_planned(own):
+    told = propose(
+        own.writer, {"title": TITLE, "start": "2013-04", "end": "2031"}
+    ).json()
+
+    assert [told[name]["status"] for name in ("start", "end")] == ["actual", "planned"]
+
+
+@pytest.mark.parametrize("title", [5, True, ["x"], "two\nlines"])
+def test_a_title_is_a_text_of_one_line(own, title):
+    answer = propose(own.writer, {"title": {"fr": title}})
+
+    assert (answer.status_code, others().count()) == (422, 0)
+    assert [each["field"] for each in answer.json()["errors"]] == ["title.fr"]
