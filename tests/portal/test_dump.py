@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from creative_district.kernel.models import Heartbeat
 from creative_district.kernel.text import Text
+from creative_district.portal.changes import telling
 from creative_district.portal.dump import archive
 from creative_district.portal.resources import resources
 from creative_district.portal.tasks import dump
@@ -117,6 +118,18 @@ def test_it_holds_what_the_lists_tell_in_all_languages(client, district):
             name.removesuffix(".ndjson"): len(items) for name, items in listed.items()
         },
     }
+
+
+def test_the_feed_goes_on_where_it_ends(client, district):
+    make_milestone(programme=district, key="before")
+    telling.tell()
+    dump()
+    make_milestone(programme=district, key="after")
+
+    [contents] = opened(body(client.get(URL)))["dump.json"]
+    page = client.get(contents["changes"].removeprefix("http://localhost:8000")).json()
+
+    assert [entry["id"] for entry in page["results"]] == ["after"]
 
 
 def test_it_is_served_with_what_mirrors_need(client):

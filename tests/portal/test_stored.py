@@ -230,8 +230,9 @@ def test_an_export_is_not_made_for_who_holds_it(
     telling.tell()
 
     def ask(etag: str = "") -> Any:
-        address = f"/api/v1/export/places/?format={kind}"
-        answer = client.get(address, headers={"If-None-Match": etag} if etag else {})
+        address = f"/api/v1/export/places/?format={kind}&lang=en"
+        held = {"If-None-Match": etag} if etag else {}
+        answer = client.get(address, headers={"Accept-Language": "fr", **held})
         if answer.streaming:
             assert answer.getvalue()
         return answer
@@ -245,6 +246,8 @@ def test_an_export_is_not_made_for_who_holds_it(
     told = ask(first["ETag"])
 
     assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+    assert first["Content-Language"] == "en"
+    assert "Content-Language" not in again
     assert first["ETag"].startswith("W/") is (kind == "xlsx")
     assert first["Cache-Control"] == "no-cache"
     assert "ETag" not in waiting

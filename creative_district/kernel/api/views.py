@@ -64,7 +64,8 @@ class OpenView(APIView):
 
     def options_of(self) -> dict[str, list[str]]:
         """Return the values of the parameters that have a fixed few."""
-        return {"format": [kind.format for kind in self.get_renderers()]}
+        names = dict.fromkeys(kind.format for kind in self.get_renderers())
+        return {"format": list(names)}
 
     @property
     def default_response_headers(self) -> dict[str, str]:

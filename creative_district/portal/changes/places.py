@@ -8,6 +8,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Self
 
+from django.conf import settings
+from django.urls import reverse
+
 from creative_district.kernel.api.pagination import StableCursorPagination
 from creative_district.portal.models import Change
 
@@ -39,6 +42,11 @@ class Place(NamedTuple):
     def after(cls, number: int, told_at: datetime) -> Self:
         """Return the place after the entry of this number, which was told then."""
         return cls(number, (told_at - EPOCH) // timedelta(milliseconds=1))
+
+
+def address_after(entry: Change | None) -> str:
+    """Return where the feed goes on after an entry; None: where it begins."""
+    return f"{settings.SITE_URL}{reverse('api:changes')}?cursor={Place.of(entry)}"
 
 
 class Places(StableCursorPagination):

@@ -11,14 +11,13 @@ from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from actions.reminders.dispatch import beat
 from creative_district.kernel.api.exports import made
-from creative_district.kernel.api.pagination import Cursor
 from creative_district.kernel.api.reader import Reader
 from creative_district.kernel.api.renderers import to_json
 from creative_district.portal import stored
+from creative_district.portal.changes.places import address_after
 from creative_district.portal.dump.archive import (
     DRAFT,
     KEPT,
@@ -80,7 +79,7 @@ def fill(file: IO[bytes], resources: Resources, *, now: datetime, today: date) -
     counts: dict[str, int] = {}
     stamp = now.astimezone(UTC).timetuple()[:6]
     # Before the first reading.
-    follows = changes_address()
+    follows = address_after(Change.objects.order_by("-pk").first())
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
 
         def member(name: str) -> IO[bytes]:
@@ -111,13 +110,6 @@ def items_of(view: Any, today: date) -> Iterable[Any]:
     context = {"reader": Reader(None, today), "fields": (), "expand": {}}
     make = view.serializer_class(context=context).to_representation
     return made(view().get_queryset(), make, settings.LANGUAGE_CODE)
-
-
-def changes_address() -> str:
-    """Return where the feed tells of what changes from now on."""
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
-    cursor = Cursor(is_forward=True, position=newest or 0)
-    return f"{settings.SITE_URL}{reverse('api:changes')}?cursor={cursor}"
 
 
 def contents_of(counts: dict[str, int], follows: str, now: datetime) -> dict[str, Any]:

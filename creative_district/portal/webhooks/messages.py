@@ -8,15 +8,13 @@ takes it, in the order of the feed.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models.functions import Now
-from django.urls import reverse
 
 from creative_district.kernel.api.renderers import to_json
 from creative_district.portal.changes.entries import EntrySerializer
-from creative_district.portal.changes.places import Place
+from creative_district.portal.changes.places import address_after
 from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
 from partners.models import Webhook, WebhookDelivery
@@ -82,19 +80,12 @@ def body_of(
 ) -> str:
     """Return a message's body: the page of the feed that ends at a place."""
     page = {
-        "next": address_of(place),
+        "next": address_after(Change.objects.filter(pk=place).first()),
         "more": has_more,
         "results": EntrySerializer(entries, many=True).data,
     }
     moment = now.astimezone(UTC).replace(microsecond=0)
     return to_json({"type": kind.value, "timestamp": moment, "data": page}).decode()
-
-
-def address_of(place: int) -> str:
-    """Return where the feed goes on from a place."""
-    entry = Change.objects.filter(pk=place).first()
-    query = urlencode({"cursor": str(Place.of(entry))})
-    return f"{settings.SITE_URL}{reverse('api:changes')}?{query}"
 
 
 def keep(webhook: Webhook, kind: Kind, body: str, **more: Any) -> WebhookDelivery:
