@@ -124,7 +124,7 @@ class MilestoneFilter(ScopedFilter):
     partner = KeysFilter(
         Partner,
         label=_("Partner"),
-        help_text=_("Responsible, or taking part in it or in its action."),
+        help_text=_("Responsible, or with a part in it or in its action."),
         method="filter_partner",
     )
     lead = KeysFilter(

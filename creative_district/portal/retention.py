@@ -1,14 +1,14 @@
 """What the portal erases by itself, and when: the privacy page says the same.
 
 Each part names the rows that were kept for as long as they may be. Running it twice, or
-twice at once, erases nothing more; a run takes batches of each part for some seconds,
-and the next one goes on.
+twice at once, erases nothing more; a run takes batches for some seconds, one of each
+part at least, and the next one goes on.
 """
 
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,8 +33,8 @@ logger = logging.getLogger(__name__)
 
 NAME = "tidy-up"
 BATCH = 500
-# How long a run may take for one part
-SECONDS = 3.0
+# After so long a run takes one more batch of each part at most.
+SECONDS = 10.0
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OPEN = {State.PLANNED, State.CLAIMED}
 
@@ -128,15 +128,17 @@ def before(now: datetime, setting: str) -> datetime:
 
 
 def tidy_up(*, now: datetime, parts: Sequence[Part] = PARTS) -> Counter[str]:
-    """Erase what each part names, for some seconds; return how many rows of each went.
+    """Erase what the parts name, for some seconds; return how many rows of each went.
 
     A part that cannot be done keeps no other from being done; the heartbeat says which.
     """
+    ends = time.monotonic() + SECONDS
     erased: Counter[str] = Counter()
     troubles = []
     for part in parts:
         try:
-            erased[part.__name__] = erase(part(now))
+            for count in erase(part(now), ends):
+                erased[part.__name__] += count
         except DatabaseError as error:
             logger.exception("What was kept for too long stays: %s", part.__name__)
             troubles.append(f"{part.__name__}: {error!r}")
@@ -146,15 +148,14 @@ def tidy_up(*, now: datetime, parts: Sequence[Part] = PARTS) -> Counter[str]:
     return +erased
 
 
-def erase(rows: QuerySet[Any]) -> int:
-    """Erase rows, with what hangs on them, by batches; return how many rows.
+def erase(rows: QuerySet[Any], ends: float) -> Iterator[int]:
+    """Erase rows, with what hangs on them; yield how many rows with each batch.
 
-    It ends with the batch during which the time is up.
+    It ends with the batch during which the clock comes to `ends`.
     """
-    ends, count = time.monotonic() + SECONDS, 0
     while True:
         batch = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
         rows.model._base_manager.filter(pk__in=batch).delete()
-        count += len(batch)
+        yield len(batch)
         if len(batch) < BATCH or time.monotonic() >= ends:
-            return count
+            return

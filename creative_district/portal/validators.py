@@ -5,11 +5,13 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
+from django.db import Error
 from django.http import HttpRequest
 from django.utils.cache import get_conditional_response
 
+from creative_district.kernel import clock
 from creative_district.kernel.api import cors, deprecation, rates
-from creative_district.portal.front.moments import present
+from creative_district.portal.changes.standing import standing
 
 # What a 304 needs besides Django's own choice: to be readable from other sites, and to
 # tell how many more there may be, and for how long.
@@ -59,9 +61,11 @@ def edition() -> str:
     For what is too large to be made before it is known whether anybody needs it. One
     query: by an earlier look, younger bytes would come under the mark of older ones.
     """
-    present.forget()
-    moment = present.now()
-    return moment.edition if moment and moment.has_stored else ""
+    try:
+        stands = standing(today=clock.today())
+    except Error:
+        return ""
+    return stands.edition if stands.is_told else ""
 
 
 def is_kept(request: HttpRequest, response: Any) -> bool:

@@ -25,8 +25,7 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[None, AccessToken] | None:
         """Return the token as it is kept, None for the public.
 
-        Raises `AuthenticationFailed` for one that is unknown, expired or revoked; it
-        does not say which.
+        Raises `AuthenticationFailed` for one that opens nothing; it does not say why.
         """
         scheme, _blank, written = request.headers.get("Authorization", "").partition(
             " "

@@ -14,7 +14,7 @@ def fetch(address):
             with urlopen(address, timeout=60) as answer:
                 return json.load(answer)
         except HTTPError as error:
-            if error.code in (404, 410):
+            if error.code in (400, 404, 410):
                 return None
             if error.code not in (429, 503):
                 raise
@@ -28,6 +28,10 @@ if STORE.exists():
 more = True
 while more:
     page = fetch(mirror["next"])
+    if page is None and mirror["next"] != CHANGES:
+        # The portal was put back from a backup: begin anew.
+        mirror = {"next": CHANGES, "items": {}}
+        continue
     for entry in page["results"]:
         key = f"{entry['resource']}/{entry['id']}"
         mirror["items"].pop(key, None)

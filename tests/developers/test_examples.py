@@ -4,14 +4,17 @@ import csv
 import json
 import re
 import subprocess
+from datetime import timedelta
 from html import unescape
 from io import StringIO
 from urllib.request import urlopen
 
 import pytest
+from django.db.models import F
 
 from actions.models import Action, Milestone
 from creative_district.kernel.record import State
+from creative_district.portal.models import Change
 from creative_district.portal.templatetags.examples import LABELS
 from tests.developers.examples import examples, is_answered, run
 from tests.factories import both, on
@@ -75,6 +78,11 @@ def test_the_mirror_is_exact_and_stays_so(running):
     ids = {address.rstrip("/").rpartition("/")[2] for address in mirrored}
     assert {"draft", "milestone-2"} <= ids
     assert not {"milestone-0", "milestone-1"} & ids
+
+    # A backup is put back, and other entries have the numbers of those that were read.
+    Change.objects.update(told_at=F("told_at") + timedelta(minutes=-1))
+    Milestone.objects.filter(key="milestone-2").delete()
+    assert kept() == download(ask)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -76,7 +76,7 @@ class DateInput(serializers.CharField):
             raise serializers.ValidationError(str(error)) from error
 
 
-class Words(serializers.CharField):
+class LanguageText(serializers.CharField):
     """A text in one language, as a field of a model has it."""
 
     def __init__(self, field: Any) -> None:
@@ -100,7 +100,7 @@ class TextInput(serializers.DictField):
     """
 
     def __init__(self, field: Any, **kw: Any) -> None:
-        super().__init__(child=Words(field), **kw)
+        super().__init__(child=LanguageText(field), **kw)
 
     def to_internal_value(self, data: Any) -> Any:
         told = super().to_internal_value(data)

@@ -83,6 +83,8 @@ def names_of(view: OpenView, status: HTTPStatus) -> Iterator[str]:
         yield "ETag"
     if status == HTTPStatus.OK:
         yield from view.own_headers()
+    if status == HTTPStatus.NOT_MODIFIED and "Link" in view.own_headers():
+        yield "Link"
 
 
 def described(view: OpenView, status: HTTPStatus, registry: Any) -> dict[str, Any]:

@@ -158,7 +158,7 @@ class StableCursorPagination(BasePagination):
             faults.append(
                 Fault("cursor", _("Not a cursor that this API has given out."))
             )
-        if not re.fullmatch("[1-9][0-9]{0,2}", size) or int(size) > LARGEST_SIZE:
+        if not re.fullmatch("[0-9]{1,3}", size) or not 1 <= int(size) <= LARGEST_SIZE:
             limits = {"largest": LARGEST_SIZE}
             faults.append(
                 Fault("page_size", _("A number from 1 to %(largest)s.") % limits)

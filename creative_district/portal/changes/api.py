@@ -18,8 +18,12 @@ from creative_district.kernel.api.problems import Fault, InvalidParameters
 from creative_district.kernel.api.schema import format_of, problems
 from creative_district.kernel.api.views import OpenView
 from creative_district.portal.changes import telling
+from creative_district.portal.changes.bookmarks import (
+    BOOKMARK,
+    Bookmark,
+    FeedPagination,
+)
 from creative_district.portal.changes.entries import ChangesSerializer
-from creative_district.portal.changes.places import PLACE, Place, Places
 from creative_district.portal.changes.standing import standing
 from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
@@ -44,7 +48,7 @@ class ChangesView(OpenView):
         parameters=[
             OpenApiParameter(
                 "cursor",
-                {"type": "string", "pattern": f"^({PLACE})$"},
+                {"type": "string", "pattern": f"^({BOOKMARK})$"},
                 description="Where the page begins; follow `next`.",
             ),
             OpenApiParameter(
@@ -55,19 +59,19 @@ class ChangesView(OpenView):
         responses={HTTPStatus.OK: ChangesSerializer, **problems()},
     )
     def get(self, request: Request) -> Response:
-        asked, size, _counts = Places().read(request)
-        place = asked or Place()
+        cursor, size, _counts = FeedPagination().read(request)
+        read = cursor or Bookmark()
         stands = standing(today=clock.today())
         is_told = stands.is_told or told()
-        is_all_read = stands.is_told and place == stands.newest
-        entries = [] if is_all_read else entries_after(place, size + 1)
+        is_all_read = stands.is_told and read == stands.newest
+        entries = [] if is_all_read else entries_after(read, size + 1)
         page, has_more = entries[:size], len(entries) > size
         if page:
             # What is kept elsewhere of before is forgotten by then: a follower who asks
             # for the item gets what is told here.
             young = FRESH_FOR - page[-1].age.total_seconds()
             time.sleep(min(max(young, 0), FRESH_FOR))
-        until = Place.of(page[-1]) if page else place
+        until = Bookmark.at(page[-1]) if page else read
         address = f"{settings.SITE_URL}{request.get_full_path()}"
         following = replace_query_param(address, "cursor", str(until))
         body = {"next": following, "more": has_more or not is_told, "results": page}
@@ -76,17 +80,17 @@ class ChangesView(OpenView):
         return answer
 
 
-def entries_after(place: Place, most: int) -> list[Change]:
-    """Return so many entries after a place at most; 400 for one that the feed has not.
+def entries_after(read: Bookmark, most: int) -> list[Change]:
+    """Return so many entries after a bookmark at most; 400 for one of no entry.
 
     It was given out before a backup was put back: what was told since is not told
     again, so the mirror has to begin anew.
     """
-    found = Change.objects.with_age().filter(pk__gte=place.number)
-    if not place.number:
+    found = Change.objects.with_age().filter(pk__gte=read.number)
+    if not read.number:
         return list(found[:most])
     last, *entries = [*found[: most + 1]] or [None]
-    if Place.of(last) != place:
+    if Bookmark.at(last) != read:
         # Translators: of the feed of changes
         detail = _("Not a cursor of this feed; begin without one.")
         raise InvalidParameters([Fault("cursor", detail)])

@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils.timezone import is_aware
 
 from creative_district.kernel.record import Record, State
+from creative_district.portal.changes.bookmarks import Bookmark
 from creative_district.portal.changes.pages import PAGES_READ
-from creative_district.portal.changes.places import Place
 from creative_district.portal.changes.recipe import recipe
 
 # The database's clock decides what is public, so it says what is due as well.
@@ -46,7 +46,7 @@ class Standing(NamedTuple):
 
     edition: str
     recipe: str
-    newest: Place
+    newest: Bookmark
     appeared: str
     waits: bool
 
@@ -68,7 +68,7 @@ def standing(*, today: date) -> Standing:
     return Standing(
         edition=str(edition),
         recipe=recipe or "",
-        newest=Place.after(number, in_utc(told_at)) if number else Place(),
+        newest=Bookmark.of(number, in_utc(told_at)) if number else Bookmark(),
         appeared=str(appeared),
         waits=bool(waits),
     )

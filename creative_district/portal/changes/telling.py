@@ -93,7 +93,8 @@ def _tell_some() -> int:
 
 def _open_edition() -> None:
     """Begin another edition; other code or settings may answer otherwise of all."""
-    edition = Edition.objects.order_by("pk").first() or Edition()
+    kept = Edition.objects.select_for_update()
+    edition = kept.order_by("pk").first() or Edition()
     if edition.recipe != recipe():
         _mark_all_due()
         edition.recipe = recipe()

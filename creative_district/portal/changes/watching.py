@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from creative_district.portal.changes.pages import PAGES_READ
 from creative_district.portal.changes.paths import Watch, hops_of, own
@@ -67,15 +67,16 @@ def watch_tables(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
             cursor.execute(FUNCTION)
         cursor.execute(TOLD[connection.vendor])
         there = dict(cursor.fetchall())
-        missing = sorted(wanted.keys() - there.keys())
-        for name in missing:
-            cursor.execute(wanted[name])
+        for name in sorted(wanted.keys() - there.keys()):
+            # One at a time: together they would lock too many tables.
+            with transaction.atomic(using):
+                cursor.execute(wanted[name])
+                if Edition._meta.db_table in tables:
+                    Edition.objects.using(using).update(recipe="")
         # Only now, so that a table is watched all the time.
         for name in there.keys() - wanted.keys():
             on = f" ON {there[name]}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER {name}{on}")
-    if missing and Edition._meta.db_table in tables:
-        Edition.objects.using(using).update(recipe="")
 
 
 def triggers(vendor: str, watched: Iterable[Watch]) -> Iterable[tuple[str, str]]:

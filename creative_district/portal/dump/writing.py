@@ -17,7 +17,7 @@ from creative_district.kernel.api.exports import made
 from creative_district.kernel.api.reader import Reader
 from creative_district.kernel.api.renderers import to_json
 from creative_district.portal import stored
-from creative_district.portal.changes.places import address_after
+from creative_district.portal.changes.bookmarks import address_after
 from creative_district.portal.dump.archive import (
     DRAFT,
     KEPT,

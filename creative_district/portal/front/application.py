@@ -159,7 +159,9 @@ class Front:
         names = names_in(response.headers["Vary"])
         response.close()
         if not is_short(variant_of(asked, address_of(asked), names)):
-            return given(kept, asked, start_response, told)
+            is_shorter = kept.is_long and takes_gzip(asked)
+            sent = kept.compressed() if is_shorter else kept
+            return given(sent, asked, start_response, told)
         self.learn(asked, names, kept)
         question = question_of(asked.get("QUERY_STRING", ""))
         if question and (listed := getattr(response, "listed", None)):

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from creative_district.kernel.api.renderers import to_json
+from creative_district.portal.changes.bookmarks import address_after
 from creative_district.portal.changes.entries import EntrySerializer
-from creative_district.portal.changes.places import address_after
 from creative_district.portal.front.moments import FRESH_FOR
 from creative_district.portal.models import Change
 from partners.models import Webhook, WebhookDelivery
