@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from creative_district.kernel.admin.exchange import ExchangedRecords
-from creative_district.kernel.admin.filters import by_month
+from creative_district.kernel.admin.filters import ValuesFilter, by_month
 from creative_district.kernel.admin.record import PUBLICATION, RecordAdmin
 from creative_district.kernel.translated import mentions
 from programme.admin.statement import facts
@@ -34,7 +34,7 @@ class SourceAdmin(ExchangedRecords, RecordAdmin):
         "state",
         "weight",
         "language",
-        "kind",
+        ("kind", ValuesFilter),
         by_month("published", _("published")),
     ]
     search_fields = ["title", "publisher", "url", "key"]

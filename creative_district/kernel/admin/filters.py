@@ -1,9 +1,15 @@
 """List filters for the kernel's fields."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import ModelAdmin, RelatedFieldListFilter, SimpleListFilter
+from django.contrib.admin import (
+    AllValuesFieldListFilter,
+    ModelAdmin,
+    RelatedFieldListFilter,
+    SimpleListFilter,
+)
 from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest
@@ -25,6 +31,15 @@ class WithinReach(RelatedFieldListFilter):
             ordering=self.field_admin_ordering(field, request, model_admin),
             limit_choices_to=reach(request.user, "view", field.remote_field.model),
         )
+
+
+class ValuesFilter(AllValuesFieldListFilter):
+    """By the values that a column has; to have none has a name as well."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            # Translators: “non indiqué”
+            yield {**choice, "display": choice["display"] or _("not stated")}
 
 
 LACKS = {

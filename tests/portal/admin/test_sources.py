@@ -1,5 +1,6 @@
 """Citing sources on a record's own page, and what a source supports."""
 
+import re
 from typing import Any
 
 import pytest
@@ -205,3 +206,13 @@ def test_who_may_not_see_a_record_is_not_told_that_a_source_supports_it(
 
     assert [row[0] for row in answer.context["supported"]] == [news]
     assert str(document) not in answer.content.decode()
+
+
+def test_a_source_of_no_kind_can_be_chosen_by_that(admin_client):
+    make_source(kind="")
+    make_source(kind="report")
+
+    page = admin_client.get("/admin/programme/source/", HTTP_ACCEPT_LANGUAGE="en").text
+
+    shown = re.findall(r'<a href="\?kind=(\w*)"[^>]*>\s*([^<]*?)\s*</a>', page)
+    assert shown == [("", "not stated"), ("report", "report")]
