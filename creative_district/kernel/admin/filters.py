@@ -36,7 +36,7 @@ class WithinReach(RelatedFieldListFilter):
 class ValuesFilter(AllValuesFieldListFilter):
     """By the values that a column has; to have none has a name as well."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
             # Translators: “non indiqué”
             yield {**choice, "display": choice["display"] or _("not stated")}

@@ -86,10 +86,10 @@ class LanguageText(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        written: str = super().to_internal_value(data)
-        if not self.has_lines and len(written.splitlines()) > 1:
+        if not self.has_lines and re.search("[\r\n]", data):
             # Translators: “Ce texte tient sur une ligne.”
             raise serializers.ValidationError(_("This text has one line."))
+        written: str = super().to_internal_value(data)
         return written
 
 

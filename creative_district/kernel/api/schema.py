@@ -102,6 +102,7 @@ make_component: Any = ResolvedComponent
 KEY_SCHEMA = {"type": "string", "pattern": f"^{KEY}$"}
 # No database holds a NUL.
 NO_NUL = "^[^\\u0000]*$"
+ONE_LINE = "^[^\\u0000\\r\\n]*[^\\s\\u0000][^\\u0000\\r\\n]*$"
 NOT_BLANK = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
@@ -212,7 +213,7 @@ class TextInputSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
             "additionalProperties": {
                 "type": "string",
                 "maxLength": self.target.child.max_length,
-                "pattern": NOT_BLANK,
+                "pattern": NOT_BLANK if self.target.child.has_lines else ONE_LINE,
             },
             "minProperties": 0 if self.target.allow_empty else 1,
         }
