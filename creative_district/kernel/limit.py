@@ -10,6 +10,7 @@ never why something fails.
 import logging
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from threading import Lock
 from typing import Any
@@ -26,6 +27,8 @@ RESTING = "counts-rest"
 PART, PAUSE = 50, 1.0
 # Of how many askers a process remembers that at once
 ASKERS = 10_000
+# Of how many it remembers by what name they are counted
+RECENT = 1_000
 
 tallies: LRUCache[str, "Tally"] = LRUCache(ASKERS)
 lock = Lock()
@@ -69,17 +72,25 @@ class Tally:
 def take(what: str, who: str, *, most: int, seconds: int) -> Quota:
     """Count one more, and return what that leaves."""
     span, gone = divmod(int(time.time()), seconds)
-    key = f"{what}:{span}:{blake2b(who.encode()).hexdigest()}"
+    key = f"{what}:{span}:{hidden(who)}"
     batch = most // PART
     count = tallied(key, batch, seconds) if batch > 1 else counted(key, seconds, 1)
     return Quota(most, seconds, count, seconds - gone)
+
+
+@lru_cache(RECENT)
+def hidden(who: str) -> str:
+    """Return what stands for somebody where requests are counted."""
+    return blake2b(who.encode()).hexdigest()
 
 
 def tallied(key: str, batch: int, seconds: int) -> int:
     """Count one more under a key, and tell the others if it is time."""
     now = time.monotonic()
     with lock:
-        tally = tallies.setdefault(key, Tally(0, 0, now - PAUSE))
+        tally = tallies.get(key)
+        if tally is None:
+            tally = tallies[key] = Tally(0, 0, now - PAUSE)
         tally.own += 1
         if tally.own < batch and now - tally.told_at < PAUSE:
             return tally.told + tally.own

@@ -197,7 +197,7 @@ def is_for_all(asked: Environ) -> bool:
     """Whether whoever asks this gets the same answer."""
     return (
         asked["REQUEST_METHOD"] in READING
-        and not any(name in asked for name in PERSONAL)
+        and asked.keys().isdisjoint(PERSONAL)
         and asked.get("CONTENT_LENGTH", "") in ("", "0")
         and "HTTP_TRANSFER_ENCODING" not in asked
         and not asked["PATH_INFO"].startswith(UNKEPT)
