@@ -79,7 +79,8 @@ class Portal:
     @property
     def logged(self) -> str:
         """What all its processes have said."""
-        return (self.folder / "log").read_text()
+        log = self.folder / "log"
+        return log.read_text() if log.exists() else ""
 
     def owe(self, count: int) -> Owed:
         """Make so many more reminders that are due; return their keys and readers."""
