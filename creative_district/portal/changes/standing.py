@@ -17,7 +17,7 @@ NOW = {
     "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
 }
 APPEARED = " UNION ALL ".join(
-    f"SELECT max(publish_from) AS moment FROM {model._meta.db_table} "  # noqa: S608 - ours
+    f"SELECT max(publish_from) AS moment FROM {model._meta.db_table} "  # noqa: S608 - our tables' names
     f"WHERE state = '{State.PUBLISHED}' AND publish_from <= {{now}}"
     for model in PAGES_READ
     if issubclass(model, Record)
@@ -33,7 +33,7 @@ SELECT
     OR EXISTS (SELECT 1 FROM portal_item WHERE is_due)
     OR EXISTS (SELECT 1 FROM portal_item WHERE next_at <= {{now}})
     OR EXISTS (SELECT 1 FROM portal_item WHERE next_on <= %s)
-"""  # noqa: S608 - ours
+"""  # noqa: S608 - as above, and the clock's name
 
 
 class Standing(NamedTuple):

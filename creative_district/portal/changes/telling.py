@@ -109,7 +109,7 @@ def _mark_all_due() -> None:
         for resource, view in resources().items():
             own = view().model._meta
             cursor.execute(
-                "INSERT INTO portal_item (resource, record) "  # noqa: S608 - ours
+                "INSERT INTO portal_item (resource, record) "  # noqa: S608 - our tables' names
                 f"SELECT %s, {own.pk.column} FROM {own.db_table} WHERE true "
                 "ON CONFLICT (resource, record) DO NOTHING",
                 [resource],

@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
-from partners.models import AccessToken
+from partners.models import AccessToken, Membership
 from partners.tokens import digest_of
 from tests.factories import make_partner, make_programme, make_token, make_user
 from tests.portal.admin.pages import address, form_data
@@ -135,8 +135,10 @@ def test_the_list_says_how_each_stands(staff: Client) -> None:
     make_token()
     make_token(revoked_at=timezone.now())
     make_token(expires_at=timezone.now())
+    former = make_token()
+    Membership.objects.filter(partner=former.partner).delete()
 
     text = staff.get(LIST).text
 
-    found = re.findall(r"field-standing[^>]*>(\w+)<", text)
-    assert sorted(found) == ["expired", "revoked", "valid"]
+    found = re.findall(r"field-standing[^>]*>([\w ]+)<", text)
+    assert sorted(found) == ["expired", "no partner any more", "revoked", "valid"]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from creative_district.kernel import limit
 from creative_district.portal.changes import telling
 from creative_district.portal.dump.writing import make_dump
+from creative_district.portal.front.application import address_of
 from creative_district.portal.front.kept import takes_gzip
 from creative_district.portal.models import Item
 from creative_district.portal.resources import resources
@@ -390,3 +391,13 @@ def test_answers_that_were_stored_with_other_settings_are_not_used(
     setattr(settings, setting, "Europe/Paris")
 
     assert not settled.front.moments.look().has_stored
+
+
+def test_where_the_portal_stands_is_part_of_the_question():
+    asked = {
+        "wsgi.url_scheme": "http",
+        "HTTP_HOST": "localhost",
+        "PATH_INFO": "/en/",
+    }
+
+    assert address_of({**asked, "SCRIPT_NAME": "/portal"}) != address_of(asked)
