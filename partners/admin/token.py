@@ -94,7 +94,7 @@ class AccessTokenAdmin(LimitedAdmin):
         if access.expires_at <= timezone.now():
             # Translators: “expiré”, of a token
             return _("expired")
-        # Translators: “valable” and “le partenaire ne participe plus”, of a token
+        # Translators: “valable” and “plus partenaire”, of a token
         return _("valid") if access.is_of_member else _("no partner any more")
 
     def save_model(
